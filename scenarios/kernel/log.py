@@ -1,0 +1,71 @@
+"""The chain: each event's digest covers the one before, its kind, time, content and the state after it."""
+
+from hashlib import blake2b
+from typing import Final, NamedTuple
+
+from scenarios.kernel.codec import dumps, encode, loads
+from scenarios.kernel.errors import ParleyError
+from scenarios.kernel.play import Game, Stepped, step
+from scenarios.kernel.position import Position
+from scenarios.kernel.wire import decode_input, encode_entry
+
+DIGEST_SIZE: Final = 16
+
+
+class Event(NamedTuple):
+    """One committed step as it is stored: `body` is the entry's JSON, `chain` the digest up to here."""
+
+    seq: int
+    kind: str
+    at: int
+    body: str
+    chain: bytes
+
+
+class Differs(ParleyError):
+    """A stored event is not what its predecessors and the rules give; `seq` names the first such event."""
+
+    def __init__(self, seq: int, what: str) -> None:
+        super().__init__(f"Event {seq}: {what}")
+        self.seq = seq
+
+
+def sealed(before: Position, stepped: Stepped) -> tuple[Position, Event]:
+    """The event that a step commits, and its position with the chain carried on."""
+    after, entry = stepped.position, stepped.entry
+    body = dumps(encode_entry(entry, after.at))
+    state = dumps(encode(after.state))
+    digest = blake2b(before.chain, digest_size=DIGEST_SIZE)
+    digest.update(f"{after.seq}\n{entry.input.kind}\n{after.at}\n{body}\n{state}".encode())
+    chain = digest.digest()
+    return after._replace(chain=chain), Event(after.seq, entry.input.kind, after.at, body, chain)
+
+
+def rederive(game: Game, before: Position, event: Event) -> Stepped:
+    """The step that a stored event records, derived again. Raises `Differs` at the slightest difference."""
+    if event.seq != before.seq + 1:
+        raise Differs(before.seq + 1, f"it is missing; the next one stored is {event.seq}.")
+    if event.at < before.at:
+        raise Differs(event.seq, "its time lies before that of the event it follows.")
+    try:
+        given = decode_input(game.scenario, event.kind, loads(event.body), event.at)
+        stepped = step(game, before, given, event.at)
+    except (ParleyError, ValueError, KeyError) as error:
+        raise Differs(event.seq, f"the rules do not give it: {error}") from error
+    after, again = sealed(before, stepped)
+    if again.body != event.body:
+        raise Differs(event.seq, f"{_difference(event.body, again.body)} differs from what the rules give.")
+    if again.chain != event.chain:
+        raise Differs(event.seq, "its digest differs from what the events up to it give.")
+    return stepped._replace(position=after)
+
+
+_NAMES: Final = {"m": "the move", "t": "who learned what", "r": "a draw", "f": "a draw", "o": "the outcome"}
+
+
+def _difference(stored: str, derived: str) -> str:
+    one, other = loads(stored), loads(derived)
+    for key in [*one, *other]:
+        if one.get(key) != other.get(key):
+            return _NAMES.get(key, "its content")
+    return "its form"

@@ -1,0 +1,74 @@
+"""Immutable values: frozen models and a sorted mapping. What states, actions and events are made of."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Generic, Self, TypeVar, cast
+
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Value(BaseModel):
+    """A frozen, strictly declared model; equal values encode to equal bytes."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True, validate_default=True
+    )
+
+    def but(self, **changes: Any) -> Self:
+        """The same value with some fields replaced, validated; the original stays."""
+        return cast(Self, self.__pydantic_validator__.validate_python(self.__dict__ | changes))
+
+
+class State(Value):
+    """Base of a scenario's state. A field that cannot be encoded is an error when the class is defined."""
+
+
+class FrozenDict(Mapping[K, V], Generic[K, V]):
+    """An immutable, hashable mapping that iterates in the order of its keys."""
+
+    __slots__ = ("_hash", "_items")
+
+    def __init__(self, items: Mapping[K, V] | Iterable[tuple[K, V]] = ()) -> None:
+        plain = dict(items)
+        self._items: dict[K, V] = {key: plain[key] for key in sorted(plain)}  # type: ignore[type-var]
+        self._hash: int | None = None
+
+    def __getitem__(self, key: K) -> V:
+        return self._items[key]
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __hash__(self) -> int:
+        if self._hash is None:
+            self._hash = hash(tuple(self._items.items()))
+        return self._hash
+
+    def __repr__(self) -> str:
+        return f"FrozenDict({self._items!r})"
+
+    def put(self, key: K, value: V) -> "FrozenDict[K, V]":
+        """The mapping with one entry added or replaced."""
+        return FrozenDict({**self._items, key: value})
+
+    def without(self, key: K) -> "FrozenDict[K, V]":
+        """The mapping without that key, which need not be there."""
+        return FrozenDict({k: v for k, v in self._items.items() if k != key})
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        args = getattr(source, "__args__", (Any, Any))
+        inner = handler.generate_schema(dict[args])  # type: ignore[valid-type]
+        made = core_schema.no_info_after_validator_function(cls, inner)
+        return core_schema.json_or_python_schema(
+            json_schema=made,
+            # An instance is taken as it is: its entries are checked when the state is encoded.
+            python_schema=core_schema.union_schema([core_schema.is_instance_schema(cls), made], mode="left_to_right"),
+            serialization=core_schema.plain_serializer_function_ser_schema(dict),
+        )
