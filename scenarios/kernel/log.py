@@ -7,6 +7,7 @@ from scenarios.kernel.codec import dumps, encode, loads
 from scenarios.kernel.errors import ParleyError
 from scenarios.kernel.play import Game, Stepped, step
 from scenarios.kernel.position import Position
+from scenarios.kernel.values import State
 from scenarios.kernel.wire import decode_input, encode_entry
 
 DIGEST_SIZE: Final = 16
@@ -34,11 +35,16 @@ def sealed(before: Position, stepped: Stepped) -> tuple[Position, Event]:
     """The event that a step commits, and its position with the chain carried on."""
     after, entry = stepped.position, stepped.entry
     body = dumps(encode_entry(entry, after.at))
-    state = dumps(encode(after.state))
-    digest = blake2b(before.chain, digest_size=DIGEST_SIZE)
-    digest.update(f"{after.seq}\n{entry.input.kind}\n{after.at}\n{body}\n{state}".encode())
-    chain = digest.digest()
-    return after._replace(chain=chain), Event(after.seq, entry.input.kind, after.at, body, chain)
+    event = Event(after.seq, entry.input.kind, after.at, body, b"")
+    chain = chained(before.chain, event, after.state)
+    return after._replace(chain=chain), event._replace(chain=chain)
+
+
+def chained(before: bytes, event: Event, state: State) -> bytes:
+    """The digest of an event: over the digest before it, its content, and the state after it."""
+    digest = blake2b(before, digest_size=DIGEST_SIZE)
+    digest.update(f"{event.seq}\n{event.kind}\n{event.at}\n{event.body}\n{dumps(encode(state))}".encode())
+    return digest.digest()
 
 
 def rederive(game: Game, before: Position, event: Event) -> Stepped:

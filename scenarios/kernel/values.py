@@ -1,9 +1,10 @@
 """Immutable values: frozen models and a sorted mapping. What states, actions and events are made of."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from enum import Enum
 from typing import Any, Generic, Self, TypeVar, cast
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidatorFunctionWrapHandler
 from pydantic_core import CoreSchema, core_schema
 
 K = TypeVar("K")
@@ -21,6 +22,10 @@ class Value(BaseModel):
         """The same value with some fields replaced, validated; the original stays."""
         return cast(Self, self.__pydantic_validator__.validate_python(self.__dict__ | changes))
 
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """As `but`: pydantic's own takes changes unvalidated."""
+        return self.but(**update) if update else self
+
 
 class State(Value):
     """Base of a scenario's state. A field that cannot be encoded is an error when the class is defined."""
@@ -29,12 +34,14 @@ class State(Value):
 class FrozenDict(Mapping[K, V], Generic[K, V]):
     """An immutable, hashable mapping that iterates in the order of its keys."""
 
-    __slots__ = ("_hash", "_items")
+    __slots__ = ("_hash", "_items", "_valid_for")
 
     def __init__(self, items: Mapping[K, V] | Iterable[tuple[K, V]] = ()) -> None:
         plain = dict(items)
-        self._items: dict[K, V] = {key: plain[key] for key in sorted(plain)}  # type: ignore[type-var]
+        self._items: dict[K, V] = {key: plain[key] for key in sorted(plain, key=_sortable)}
         self._hash: int | None = None
+        self._valid_for: object = None
+        """The field types that its entries were found to fit."""
 
     def __getitem__(self, key: K) -> V:
         return self._items[key]
@@ -44,6 +51,11 @@ class FrozenDict(Mapping[K, V], Generic[K, V]):
 
     def __len__(self) -> int:
         return len(self._items)
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, FrozenDict):
+            return self._items == other._items
+        return bool(self._items == other) if isinstance(other, Mapping) else NotImplemented
 
     def __hash__(self) -> int:
         if self._hash is None:
@@ -63,12 +75,23 @@ class FrozenDict(Mapping[K, V], Generic[K, V]):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        args = getattr(source, "__args__", (Any, Any))
-        inner = handler.generate_schema(dict[args])  # type: ignore[valid-type]
-        made = core_schema.no_info_after_validator_function(cls, inner)
-        return core_schema.json_or_python_schema(
-            json_schema=made,
-            # An instance is taken as it is: its entries are checked when the state is encoded.
-            python_schema=core_schema.union_schema([core_schema.is_instance_schema(cls), made], mode="left_to_right"),
+        types = getattr(source, "__args__", (Any, Any))
+
+        def checked(value: Any, validate: ValidatorFunctionWrapHandler) -> "FrozenDict[Any, Any]":
+            if isinstance(value, cls):
+                if value._valid_for is types:
+                    return value
+                value = value._items
+            made = cls(validate(value))
+            made._valid_for = types
+            return made
+
+        return core_schema.no_info_wrap_validator_function(
+            checked,
+            handler.generate_schema(dict[types]),  # type: ignore[valid-type]
             serialization=core_schema.plain_serializer_function_ser_schema(dict),
         )
+
+
+def _sortable(key: Any) -> Any:
+    return key.value if isinstance(key, Enum) else key

@@ -1,0 +1,157 @@
+"""The engine: opens branches, takes people's moves, makes branches of branches, and lets go of everything."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from scenarios.engine.driver import Driver
+from scenarios.engine.edit import edited
+from scenarios.engine.kept import kept
+from scenarios.engine.ports import Actors, Clock, Holder, Ref, Spawn, Store
+from scenarios.engine.runner import Runner
+from scenarios.kernel import admit
+from scenarios.kernel.actions import Action
+from scenarios.kernel.codec import loads
+from scenarios.kernel.errors import Illegal, Refused
+from scenarios.kernel.log import Event
+from scenarios.kernel.play import step
+from scenarios.kernel.position import Input, Position
+from scenarios.kernel.rules import Source
+from scenarios.kernel.wire import decode_input
+
+
+class Live:
+    """A branch that this process runs: its position, its driver, and the ways in for people."""
+
+    def __init__(self, runner: Runner, driver: Driver, keep: Callable[[str, int | None], Any]) -> None:
+        self.runner = runner
+        self.driver = driver
+        self._keep = keep
+
+    async def drive(self, *, wait: bool = True) -> str:
+        """Go on until it is over, set aside, or waiting for people."""
+        return await self.driver.drive(wait=wait)
+
+    async def move(
+        self,
+        seat: str,
+        action: Action,
+        *,
+        ask: int | None = None,
+        basis: int | None = None,
+        source: Source = "form",
+        person: int | None = None,
+        inbox: int | None = None,
+    ) -> Event:
+        """A person moves; words are kept apart. Raises `Refused`, and nothing has changed then."""
+        runner = self.runner
+        holder = runner.holders.get(seat)
+        if holder is None or holder.machine or (person is not None and holder.person != person):
+            raise Refused("foreign", f"The seat {seat!r} is not yours.")
+        sent, texts = kept(action, lambda text: self._keep(text, holder.person))
+
+        def make(position: Position, at: int) -> Input:
+            return admit.admit(
+                runner.scenario, position, seat, sent, ask=ask, basis=basis, source=source, at=at
+            )
+
+        return await runner.take(make, texts=texts, inbox=inbox)
+
+    async def answer(self, number: int, action: Action, *, by: str, person: int | None = None) -> Event:
+        """Somebody who was consulted answers. Raises `Refused`."""
+        sent, texts = kept(action, lambda text: self._keep(text, person))
+        return await self.runner.take(
+            lambda position, at: admit.admit_answer(position, number, sent, by=by, at=at), texts=texts
+        )
+
+    async def join(self, role: str, holder: Holder) -> str:
+        """A new seat of an open role; gives its name. Raises `Refused`."""
+        runner = self.runner
+        given = admit.join(runner.scenario, runner.position, role)
+        seat = given.moves[0].seat
+        await runner.take(lambda position, at: admit.join(runner.scenario, position, role), holders={seat: holder})
+        return seat
+
+    async def leave(self, seat: str) -> None:
+        """A seat is given up for good. Raises `Refused` where the rules need it filled."""
+        runner = self.runner
+        await runner.take(lambda position, at: admit.leave(runner.scenario, position, seat))
+
+    async def hand_over(self, seat: str, holder: Holder) -> None:
+        """A seat passes to another holder, between any two moves. Raises `Refused`."""
+        await self.runner.take(lambda position, at: admit.hand_over(position, seat), holders={seat: holder})
+
+    async def end(self, why: str) -> None:
+        """The host, or a limit, ends it. Raises `Refused` where it is over."""
+
+        def make(position: Position, at: int) -> Input:
+            if position.over is not None:
+                raise Refused("ended", "It is already over.")
+            return Input("end", data={"why": why})
+
+        await self.runner.take(make)
+
+
+class Engine:
+    """Runs branches of one process through the ports. Nothing it holds is needed after a restart."""
+
+    def __init__(
+        self, store: Store, actors: Actors, clock: Clock, owner: str, spawn: Spawn = asyncio.create_task
+    ) -> None:
+        self.store = store
+        self.clock = clock
+        self._actors = actors
+        self._owner = owner
+        self._spawn = spawn
+        self._live: dict[Ref, Live] = {}
+
+    async def open(self, ref: Ref, *, rearm: bool = True) -> Live:
+        """Own and load a branch. Raises `Owned` while another process runs it."""
+        found = self._live.get(ref)
+        if found is None:
+            await self.store.claim(ref, self._owner)
+            runner = Runner(await self.store.load(ref), self.store, self.clock)
+            found = self._live[ref] = Live(
+                runner, Driver(runner, self._actors, self._spawn), self.store.keep
+            )
+            await runner.open(rearm=rearm)
+        return found
+
+    async def close(self, ref: Ref) -> None:
+        """Let go of a branch; it can be opened again, here or elsewhere."""
+        live = self._live.pop(ref, None)
+        if live is not None:
+            await live.driver.stop()
+            if not self.clock.simulated:
+                await self.store.set_clock(ref, live.runner.now(), None)
+            await self.store.release(ref, self._owner)
+
+    async def close_all(self) -> None:
+        """Let go of everything."""
+        for ref in list(self._live):
+            await self.close(ref)
+
+    async def branch(
+        self, ref: Ref, seq: int, holders: Mapping[str, Holder] = {}, edit: Mapping[str, Any] | None = None
+    ) -> Ref:
+        """A branch that goes on after event `seq`, or that replays it changed by `edit`.
+
+        Raises `Refused` and makes no branch where the edit does not fit.
+        """
+        if edit is None:
+            return await self.store.branch(ref, seq, holders)
+        if seq < 1:
+            raise Illegal("Name the event to edit; events are counted from 1.")
+        before = await self.store.load(ref, seq - 1)
+        (event,) = await self.store.history(ref, seq - 1, seq)
+        scenario = before.game.scenario
+        given = decode_input(scenario, event.kind, loads(event.body), event.at)
+        changed = edited(scenario, before.position, given, edit)
+        step(before.game, before.position, changed, event.at)
+        made = await self.store.branch(ref, seq - 1, holders)
+        await self.store.claim(made, self._owner)
+        runner = Runner(await self.store.load(made), self.store, self.clock)
+        await runner.take(lambda position, at: changed, at=event.at)
+        await self.store.release(made, self._owner)
+        return made
+

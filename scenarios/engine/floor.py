@@ -1,0 +1,40 @@
+"""What a runner remembers of an open floor: a fold over its remarks, bounded in size."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from scenarios.engine.wake import Remark, Wake, next_speaker
+from scenarios.kernel.actions import Say
+from scenarios.kernel.position import Entry
+from scenarios.kernel.words import Resolve, render
+
+WINDOW: Final = 200
+"""Events looked back at when a branch is loaded, and remarks kept."""
+
+
+class Floor:
+    """Remarks since the last person's, who passed, and how long machines have been among themselves."""
+
+    def __init__(self) -> None:
+        self.remarks: list[Remark] = []
+        self.passed: set[tuple[str, int]] = set()
+        self.machine_run = 0
+        self.last_at = 0
+
+    def take(self, seq: int, at: int, entry: Entry, machines: set[str], resolve: Resolve) -> None:
+        """Fold one event in."""
+        for move in entry.input.moves:
+            if isinstance(move.action, Say):
+                machine = move.seat in machines
+                self.remarks.append(Remark(seq, move.seat, machine, render(move.action.text, resolve)))
+                self.machine_run = self.machine_run + 1 if machine else 0
+                self.last_at = at
+                if not machine:
+                    self.passed.clear()
+        if len(self.remarks) > WINDOW:
+            del self.remarks[: len(self.remarks) - WINDOW]
+
+    def next(self, machines: Sequence[str], *, people: bool) -> Wake | None:
+        """Which machine may speak now."""
+        names = {seat: (seat, seat.replace("-", " ")) for seat in machines}
+        return next_speaker(self.remarks, machines, names, self.passed, people=people)

@@ -1,0 +1,29 @@
+"""What a session may use up. A limit that falls ends it gracefully and names itself."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from scenarios.kernel.errors import ParleyError
+from scenarios.kernel.position import Position
+
+DEFAULTS: Final[Mapping[str, int]] = {"events": 100_000, "remarks": 60}
+"""`events` of a branch; `remarks` in a row of machines among themselves on a floor without people."""
+
+
+def checked(limits: Mapping[str, Any]) -> dict[str, int]:
+    """The limits with defaults filled in. Raises `ParleyError` for an unknown or impossible one."""
+    for name, value in limits.items():
+        if name not in DEFAULTS:
+            raise ParleyError(f"There is no limit {name!r}; there are: {', '.join(DEFAULTS)}.")
+        if type(value) is not int or value < 1:
+            raise ParleyError(f"The limit {name!r} is a whole number of at least 1, not {value!r}.")
+    return {**DEFAULTS, **limits}
+
+
+def fallen(limits: Mapping[str, int], position: Position, machine_remarks: int) -> str | None:
+    """The name of the limit that has been reached, or None."""
+    if position.seq >= limits["events"]:
+        return "limit:events"
+    if machine_remarks >= limits["remarks"]:
+        return "limit:remarks"
+    return None

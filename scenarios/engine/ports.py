@@ -1,0 +1,235 @@
+"""What the engine needs from outside, as protocols: a store, actors, and a clock."""
+
+from asyncio import Task
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
+
+from pydantic import BaseModel
+
+from scenarios.kernel.actions import Action, Option
+from scenarios.kernel.errors import ParleyError
+from scenarios.kernel.log import Event
+from scenarios.kernel.play import Game
+from scenarios.kernel.position import OpenAsk, Position
+from scenarios.kernel.rng import Rng
+from scenarios.kernel.rules import Ask, Source
+from scenarios.kernel.seen import Seen
+from scenarios.kernel.words import Resolve
+
+
+class Fenced(ParleyError):
+    """Somebody else has moved the branch on; reload it and decide again."""
+
+
+class Owned(ParleyError):
+    """Another process runs the branch."""
+
+
+class Ref(NamedTuple):
+    """A branch within its tenant."""
+
+    tenant: int
+    branch: int
+
+
+class Holder(NamedTuple):
+    """Who decides for a seat: `human`, or an actor with its parameters (`strategy:boulware?e=4`)."""
+
+    actor: str
+    person: int | None = None
+
+    @property
+    def machine(self) -> bool:
+        return self.actor != "human"
+
+
+class KeptText(NamedTuple):
+    """A person's words on their way into the store."""
+
+    ref: str
+    salt: bytes
+    text: str
+    person: int | None
+
+
+class Alarm(NamedTuple):
+    """A timer of the rules or the deadline of an ask, by its moment in UTC microseconds."""
+
+    kind: str
+    name: str
+    due: int
+
+
+class Post(NamedTuple):
+    """Something to do on a platform because of an event."""
+
+    place: int | None
+    operation: str = "post"
+    target: str | None = None
+    body: str | None = None
+
+
+class Loaded(NamedTuple):
+    """A branch as it stands in the store."""
+
+    ref: Ref
+    label: str
+    """What people type: `S/1`."""
+    game: Game
+    params: Mapping[str, Any]
+    limits: Mapping[str, Any]
+    position: Position
+    status: str
+    fence: int
+    holders: dict[str, Holder]
+    clock_at: int
+    clock_since: int | None
+    weight: int
+    """Bytes of log since the last snapshot."""
+    tail: int
+    """Events since the last snapshot."""
+
+
+class Commit(NamedTuple):
+    """Everything of one step, for one transaction."""
+
+    ref: Ref
+    game: Game
+    fence: int
+    before: int
+    """The head it builds on; another head means that somebody else moved."""
+    event: Event
+    position: Position
+    """Where the branch stands after it; the store may keep it as a snapshot."""
+    committed: int
+    """UTC microseconds."""
+    status: str
+    opened: Sequence[OpenAsk] = ()
+    answered: Sequence[int] = ()
+    dropped: Sequence[int] = ()
+    texts: Sequence[KeptText] = ()
+    alarms: Sequence[Alarm] | None = None
+    """All alarms from now on; None where they did not change."""
+    holders: Mapping[str, Holder] = {}
+    """Seats that change hands with this step."""
+    posts: Sequence[Post] = ()
+    inbox: int | None = None
+    """The inbox row that this step consumes."""
+
+
+class Store(Protocol):
+    """Durable branches. Every method is one transaction."""
+
+    async def load(self, ref: Ref, upto: int | None = None) -> Loaded:
+        """The branch at its head, or at an earlier step."""
+
+    async def commit(self, step: Commit) -> None:
+        """Store a step. Raises `Fenced` and stores nothing where the branch has moved on."""
+
+    async def history(self, ref: Ref, after: int = 0, upto: int | None = None) -> list[Event]:
+        """Events along the branch's ancestry, in order."""
+
+    async def claim(self, ref: Ref, owner: str) -> int:
+        """Own the branch; gives the fence. Raises `Owned` while another process does."""
+
+    async def release(self, ref: Ref, owner: str) -> None:
+        """Let go of it."""
+
+    async def stop(self, ref: Ref, status: str, why: str) -> None:
+        """Set it aside, with the cause for operators."""
+
+    async def set_clock(self, ref: Ref, at: int, since: int | None) -> None:
+        """The branch's clock shows `at` since a moment in UTC microseconds; None stops it."""
+
+    async def texts(self, tenant: int, refs: list[str]) -> dict[str, str]:
+        """References to people's words; erased ones are missing."""
+
+    def keep(self, text: str, person: int | None) -> KeptText:
+        """A person's words, ready to be committed."""
+
+
+class Act(NamedTuple):
+    """The decision to make this move."""
+
+    action: Action
+    source: Source = "api"
+
+
+class Consult(NamedTuple):
+    """The decision to ask somebody first; `decide` is called again with the answer among the notes."""
+
+    addressee: str
+    options: tuple[Option, ...]
+    text: str
+
+
+class Sleep(NamedTuple):
+    """The decision to be asked again later."""
+
+    seconds: float
+
+
+class Pass(NamedTuple):
+    """The decision to do nothing now; only an optional ask allows it."""
+
+
+Decision = Act | Consult | Sleep | Pass
+
+
+class Note(NamedTuple):
+    """What the seat alone has on record about an ask: the answer to a consultation, or a memory."""
+
+    seq: int
+    kind: str
+    text: str
+    action: Action | None
+
+
+class Moment(NamedTuple):
+    """What an actor gets to decide with. It contains nothing that the seat may not know."""
+
+    seat: str
+    ask: Ask
+    view: BaseModel
+    rng: Rng
+    """Named draws of this seat's own; the same in every branch until the paths differ."""
+    notes: tuple[Note, ...]
+    """Answers to consultations about this very ask, oldest first."""
+    seen: Callable[[], Awaitable[Sequence[Seen]]]
+    """All that the seat has learned, oldest first; fetched when first wanted."""
+    resolve: Resolve
+    """People's words among what `seen` gave; None where they were erased."""
+    title: str
+    """The scenario's title, for prompts."""
+    floor: bool = False
+    """It may speak, but need not."""
+
+
+class Actor(Protocol):
+    """Decides for a seat. Re-entrant: it keeps nothing between calls that matters."""
+
+    talks: bool
+    """It can take part in an open floor."""
+
+    def decide(self, moment: Moment) -> Decision | Awaitable[Decision]:
+        """The decision, at once or later. Called again after a restart, with the same moment."""
+
+
+class Clock(Protocol):
+    """The seam for time."""
+
+    simulated: bool
+    """Time passes only where something happens, or everyone waits for it."""
+
+    def now(self) -> int:
+        """UTC microseconds."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+
+
+Spawn = Callable[[Coroutine[Any, Any, None]], "Task[None]"]
+"""Runs a worker; the default is `asyncio.create_task`."""
+
+Actors = Callable[[str, str], Actor]
+"""(actor reference, scenario name) to an actor. Raises `ParleyError` for an unknown one."""

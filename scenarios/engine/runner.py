@@ -1,0 +1,280 @@
+"""One branch at work: the only place where its events are made, each committed before it counts."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from scenarios.engine.floor import WINDOW, Floor
+from scenarios.engine.limits import checked, fallen
+from scenarios.engine.ports import (
+    Alarm,
+    Clock,
+    Commit,
+    Fenced,
+    Holder,
+    KeptText,
+    Loaded,
+    Note,
+    Owned,
+    Post,
+    Ref,
+    Store,
+)
+from scenarios.kernel.actions import Action
+from scenarios.kernel.admit import AnyScenario
+from scenarios.kernel.codec import decode, loads
+from scenarios.kernel.errors import ScenarioFault
+from scenarios.kernel.log import Event, sealed
+from scenarios.kernel.play import Game, Stepped, begin, step
+from scenarios.kernel.position import Input, Position
+from scenarios.kernel.seen import Seen, seen
+from scenarios.kernel.wire import decode_entry
+
+Make = Callable[[Position, int], Input]
+"""(present position, the branch's time) to an input. May raise `Refused`."""
+
+Listener = Callable[[Event, Stepped], Sequence[Post]]
+"""Called with each step before it is committed; gives what is to be posted because of it."""
+
+TICK: Final = 1_000_000
+"""What an event takes on a simulated clock, in microseconds."""
+_RELOADS: Final = 5
+
+
+class Runner:
+    """A branch in memory with its position. All its steps go through `take`, one at a time.
+
+    Nothing here is needed after a restart: a new runner loads the branch and goes on.
+    """
+
+    def __init__(self, loaded: Loaded, store: Store, clock: Clock) -> None:
+        self._store = store
+        self.clock = clock
+        self._lock = asyncio.Lock()
+        self.changed = asyncio.Event()
+        """Set by every step; whoever drives the branch clears and awaits it."""
+        self.listeners: list[Listener] = []
+        self.texts: dict[str, str] = {}
+        """People's words seen so far, by reference."""
+        self.floor = Floor()
+        self.notes: dict[int, list[Note]] = {}
+        """Ask number to the answers of those who were consulted about it."""
+        self._seen: dict[str, tuple[int, list[Seen]]] = {}
+        self._adopt(loaded)
+
+    def _adopt(self, loaded: Loaded) -> None:
+        self.ref: Ref = loaded.ref
+        self.label: str = loaded.label
+        self.game: Game = loaded.game
+        self.params: Mapping[str, Any] = loaded.params
+        self.limits = checked(loaded.limits)
+        self.position: Position = loaded.position
+        self.loaded_at: int = loaded.position.seq
+        self.status: str = loaded.status
+        self.why: str | None = None
+        self.fence: int = loaded.fence
+        self.holders: dict[str, Holder] = loaded.holders
+        self.clock_at: int = loaded.clock_at
+        self.clock_since: int | None = loaded.clock_since
+
+    @property
+    def scenario(self) -> AnyScenario:
+        return self.game.scenario
+
+    def now(self) -> int:
+        """The branch's time, in microseconds since its session began."""
+        if self.clock.simulated:
+            return self.position.at + TICK
+        if self.clock_since is None:
+            return self.position.at
+        return self.clock_at + self.clock.now() - self.clock_since
+
+    def machines(self) -> set[str]:
+        return {seat for seat, holder in self.holders.items() if holder.machine}
+
+    async def open(self, *, rearm: bool) -> None:
+        """Start the clock (deadlines anew if `rearm`), make the first event if there is none yet."""
+        if not self.clock.simulated and (rearm or self.clock_since is None):
+            self.clock_at, self.clock_since = self.position.at, self.clock.now()
+            await self._store.set_clock(self.ref, self.clock_at, self.clock_since)
+        if self.position.seq == 0:
+            params = decode(self.scenario.definition.params, dict(self.params))
+            seats = tuple(self.holders)
+            await self.take(lambda position, at: begin(self.game, params, seats), at=0)
+        elif self.scenario.talk == "any_time":
+            await self._recall_floor()
+
+    async def take(
+        self,
+        make: Make,
+        *,
+        at: int | None = None,
+        holders: Mapping[str, Holder] = {},
+        texts: Sequence[KeptText] = (),
+        inbox: int | None = None,
+    ) -> Event:
+        """Commit the step that an input makes now.
+
+        If somebody else has moved the branch meanwhile, it is reloaded and `make` is asked again. Raises
+        `Refused` where the input is not allowed, `ScenarioFault` after setting the branch aside, `Owned`.
+        """
+        async with self._lock:
+            for _ in range(_RELOADS):
+                try:
+                    return await self._step(make, self.now() if at is None else at, holders, texts, inbox)
+                except Fenced:
+                    await self._reload()
+                except ScenarioFault as fault:
+                    await self._set_aside("quarantined", str(fault))
+                    raise
+            raise Fenced("This is moving too fast for a change right now; try again.")
+
+    async def pause(self, why: str) -> None:
+        """Set the branch aside until somebody mends the cause."""
+        async with self._lock:
+            await self._set_aside("paused", why)
+
+    async def seen(self, seat: str) -> Sequence[Seen]:
+        """All that the seat has learned, oldest first, with the people's words in it resolvable."""
+        upto, items = self._seen.setdefault(seat, (0, []))
+        if upto < self.position.seq:
+            for event in await self._store.history(self.ref, upto, self.position.seq):
+                entry = decode_entry(self.scenario, event.kind, loads(event.body), event.at)
+                items += seen(event.seq, event.at, entry, seat)
+                upto = event.seq
+            self._seen[seat] = (upto, items)
+            await self._resolve(items)
+        return items
+
+    async def recall_notes(self, number: int, opened: int) -> None:
+        """Answers to consultations about an ask that were given before this runner loaded the branch."""
+        if number in self.notes or self.loaded_at <= opened:
+            return
+        parents: dict[int, int] = {}
+        found = self.notes.setdefault(number, [])
+
+        for event in await self._store.history(self.ref, opened, self.loaded_at):
+            if event.kind not in ("consult", "answer"):
+                continue
+            entry = decode_entry(self.scenario, event.kind, loads(event.body), event.at)
+            if event.kind == "consult":
+
+                parents[int(entry.input.data["number"])] = int(entry.input.data["parent"])
+            elif parents.get(entry.input.moves[0].ask or 0) == number:
+                found.append(_note(event.seq, entry.input.moves[0].action))
+
+    async def _step(
+        self, make: Make, at: int, holders: Mapping[str, Holder], texts: Sequence[KeptText], inbox: int | None
+    ) -> Event:
+        before = self.position
+        given = make(before, at)
+        stepped = step(self.game, before, given, at)
+        after, event = sealed(before, stepped)
+        if after.over is not None:
+            self.status = "done"
+        await self._store.commit(
+            Commit(
+                self.ref,
+                self.game,
+                self.fence,
+                before.seq,
+                event,
+                after,
+                self.clock.now(),
+                self.status,
+                stepped.opened,
+                stepped.answered,
+                stepped.dropped,
+                texts,
+                self._alarms(before, after),
+                holders,
+                [post for listener in self.listeners for post in listener(event, stepped)],
+                inbox,
+            )
+        )
+        if holders:
+            self.holders = {**self.holders, **holders}
+        for text in texts:
+            self.texts[text.ref] = text.text
+        self.position = after
+        self._remember(before, event, stepped)
+        self.changed.set()
+        why = fallen(self.limits, after, self.floor.machine_run if not self._people() else 0)
+        if why is not None and after.over is None:
+            return await self._step(lambda p, a: Input("end", data={"why": why}), at, {}, (), None)
+        return event
+
+    def _people(self) -> bool:
+        return any(not holder.machine for holder in self.holders.values())
+
+    def _remember(self, before: Position, event: Event, stepped: Stepped) -> None:
+        given = stepped.entry.input
+        if self.scenario.talk == "any_time" and given.kind == "moves":
+            self.floor.take(event.seq, event.at, stepped.entry, self.machines(), self.texts.get)
+        if given.kind == "answer":
+            asked = before.asks[given.moves[0].ask or 0]
+            self.notes.setdefault(asked.parent or 0, []).append(_note(event.seq, given.moves[0].action))
+        for number in stepped.answered:
+            self.notes.pop(number, None)
+        for seat, (upto, items) in self._seen.items():
+            if upto == event.seq - 1:
+                items += seen(event.seq, event.at, stepped.entry, seat)
+                self._seen[seat] = (event.seq, items)
+
+    async def _recall_floor(self) -> None:
+        machines = self.machines()
+        found = [
+            (event, decode_entry(self.scenario, event.kind, loads(event.body), event.at))
+            for event in await self._store.history(self.ref, max(0, self.position.seq - WINDOW))
+            if event.kind == "moves"
+        ]
+        refs = [
+            words.ref for _, entry in found for move in entry.input.moves for words in move.action.speech() if words.ref
+        ]
+        self.texts.update(await self._store.texts(self.ref.tenant, refs))
+        for event, entry in found:
+            self.floor.take(event.seq, event.at, entry, machines, self.texts.get)
+
+    async def _resolve(self, items: Sequence[Seen]) -> None:
+        refs = {
+            ref
+            for item in items
+            for words in (item.move.action.speech() if item.move is not None else ())
+            if (ref := words.ref) is not None and ref not in self.texts
+        }
+        self.texts.update(await self._store.texts(self.ref.tenant, sorted(refs)))
+
+    async def _reload(self) -> None:
+        fence = self.fence
+        loaded = await self._store.load(self.ref)
+        if loaded.fence != fence:
+            raise Owned("Another window has taken this over; it goes on there.")
+        self._adopt(loaded)
+        self._seen.clear()
+        self.notes.clear()
+        self.floor = Floor()
+        await self._recall_floor()
+
+    async def _set_aside(self, status: str, why: str) -> None:
+        self.status, self.why = status, why
+        await self._store.stop(self.ref, status, why)
+        self.changed.set()
+
+    def _alarms(self, before: Position, after: Position) -> Sequence[Alarm] | None:
+        if self.clock.simulated or self.clock_since is None:
+            return None
+        now, then = _dues(after), _dues(before)
+        if now == then:
+            return None
+        return [Alarm(kind, name, self.clock_since + due - self.clock_at) for kind, name, due in now]
+
+
+def _dues(position: Position) -> list[tuple[str, str, int]]:
+    dues = [("deadline", str(n), asked.due) for n, asked in position.asks.items() if asked.due is not None]
+    return dues + [("timer", name, armed.due) for name, armed in position.timers.items()]
+
+
+def _note(seq: int, action: Action) -> Note:
+    return Note(seq, "answer", " ".join(str(words) for words in action.speech()), action)
+
+

@@ -1,0 +1,74 @@
+"""Which stretch of which branch's log makes up a branch's history."""
+
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from scenarios.kernel.log import Event
+from storage.errors import Unknown
+from storage.statements import BRANCH_COLUMNS, Statements
+
+
+class Stretch(NamedTuple):
+    """Events of one branch with `after` < seq <= `upto`."""
+
+    branch: int
+    after: int
+    upto: int
+
+
+class BranchRow(NamedTuple):
+    """A branch's row; columns as in `storage.tables.Branch`."""
+
+    id: int
+    session: int
+    number: int
+    parent: int | None
+    fork_seq: int
+    head: int
+    status: str
+    fence: int
+    owner: str | None
+    lease_until: int | None
+    attempts: int
+    clock_at: int
+    clock_since: int | None
+    why: str | None
+
+
+assert BranchRow._fields == BRANCH_COLUMNS
+
+
+def branch_row(hot: Statements, connection: Connection, tenant: int, branch: int) -> BranchRow:
+    """The branch's row. Raises `Unknown`."""
+    rows = hot.branch_row.rows(connection, in_tenant=tenant, of_branch=branch)
+    if not rows:
+        raise Unknown("There is no such session here; `parley list` shows them.")
+    return BranchRow(*rows[0])
+
+
+def stretches(hot: Statements, connection: Connection, tenant: int, row: BranchRow, upto: int) -> list[Stretch]:
+    """The stretches of a branch's history up to `upto`, newest first."""
+    found: list[Stretch] = []
+    while True:
+        if upto > row.fork_seq or row.parent is None:
+            found.append(Stretch(row.id, row.fork_seq, upto))
+        if row.parent is None:
+            return found
+        upto = min(upto, row.fork_seq)
+        row = branch_row(hot, connection, tenant, row.parent)
+
+
+def events(
+    hot: Statements, connection: Connection, tenant: int, row: BranchRow, after: int, upto: int
+) -> list[tuple[Event, int]]:
+    """Events with `after` < seq <= `upto` along the ancestry, oldest first, each with when it was committed."""
+    found: list[tuple[Event, int]] = []
+    for stretch in reversed(stretches(hot, connection, tenant, row, upto)):
+        low = max(after, stretch.after)
+        if low < stretch.upto:
+            for seq, kind, at, body, chain, committed in hot.events.rows(
+                connection, in_tenant=tenant, of_branch=stretch.branch, after=low, upto=stretch.upto
+            ):
+                found.append((Event(seq, kind, at, body, bytes(chain)), committed))
+    return found

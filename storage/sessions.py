@@ -1,0 +1,250 @@
+"""Sessions and branches: making, finding, branching, labelling. Statements that run seldom."""
+
+import json
+import re
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import Connection, func, insert, select
+
+from scenarios.engine.ports import Holder, Ref
+from scenarios.kernel.rules import role_name
+from storage.errors import StoreError, Unknown
+from storage.lineage import branch_row, stretches
+from storage.statements import Statements
+from storage.steps import seat
+from storage.tables import Account, Branch, Checkpoint, Person, Session, Tenant
+from storage.tables import Seat as SeatTable
+from storage.types import utc_now
+
+_ALPHABET: Final = "abcdefghjkmnpqrstvwxyz23456789"
+_LABEL: Final = re.compile(r"([a-z0-9]{1,22})(?:/(\d{1,9}))?$")
+
+_TENANT, _PERSON, _ACCOUNT = Tenant.__table__, Person.__table__, Account.__table__  # type: ignore[attr-defined]
+_SESSION, _BRANCH = Session.__table__, Branch.__table__  # type: ignore[attr-defined]
+_SEAT, _CHECKPOINT = SeatTable.__table__, Checkpoint.__table__  # type: ignore[attr-defined]
+
+
+class NewSession(NamedTuple):
+    """What a session is made of, before its first event."""
+
+    scenario: str
+    version: int
+    seed: int
+    seats: Mapping[str, Holder]
+    params: Mapping[str, Any] = {}
+    preset: str | None = None
+    limits: Mapping[str, Any] = {}
+    manifest: Mapping[str, Any] = {}
+    host: int | None = None
+
+
+class BranchInfo(NamedTuple):
+    """One branch in a listing."""
+
+    ref: Ref
+    session: str
+    number: int
+    scenario: str
+    preset: str | None
+    parent: int | None
+    """Number of the parent within the session."""
+    fork_seq: int
+    events: int
+    status: str
+    why: str | None
+    seed: int
+    created: datetime
+    owner: str | None
+
+    @property
+    def label(self) -> str:
+        return f"{self.session}/{self.number}"
+
+
+def tenant(connection: Connection, name: str) -> int:
+    """The tenant's key; made if new."""
+    found = connection.execute(select(_TENANT.c.id).where(_TENANT.c.name == name)).scalar_one_or_none()
+    if found is None:
+        found = connection.execute(insert(_TENANT).values(name=name, zone="UTC", created=utc_now())).inserted_primary_key[0]
+    return int(found)
+
+
+def person(connection: Connection, of_tenant: int, platform: str, workspace: str, user_id: str, name: str) -> int:
+    """The person behind an account; both are made if new."""
+    found = connection.execute(
+        select(_ACCOUNT.c.person).where(
+            _ACCOUNT.c.tenant == of_tenant,
+            _ACCOUNT.c.platform == platform,
+            _ACCOUNT.c.workspace == workspace,
+            _ACCOUNT.c.user_id == user_id,
+        )
+    ).scalar_one_or_none()
+    if found is None:
+        now = utc_now()
+        found = connection.execute(
+            insert(_PERSON).values(tenant=of_tenant, name=name, zone="UTC", created=now)
+        ).inserted_primary_key[0]
+        connection.execute(
+            insert(_ACCOUNT).values(
+                tenant=of_tenant, person=found, platform=platform, workspace=workspace, user_id=user_id, created=now
+            )
+        )
+    return int(found)
+
+
+def create(connection: Connection, of_tenant: int, new: NewSession) -> Ref:
+    """A session with its first branch, seats and their holders; no event yet."""
+    now = utc_now()
+    session = connection.execute(
+        insert(_SESSION).values(
+            tenant=of_tenant,
+            public_id=_public_id(connection, of_tenant),
+            scenario=new.scenario,
+            version=new.version,
+            preset=new.preset,
+            seed=new.seed,
+            params=json.dumps(dict(new.params)),
+            limits=json.dumps(dict(new.limits)),
+            manifest=json.dumps(dict(new.manifest), sort_keys=True),
+            host=new.host,
+            created=now,
+        )
+    ).inserted_primary_key[0]
+    for name in new.seats:
+        connection.execute(insert(_SEAT).values(tenant=of_tenant, session=session, name=name, role=role_name(name)))
+    ref = Ref(of_tenant, _new_branch(connection, of_tenant, session, 1, None, 0))
+    seat(connection, ref, new.seats, 0)
+    return ref
+
+
+def branch(hot: Statements, connection: Connection, ref: Ref, seq: int, changes: Mapping[str, Holder]) -> Ref:
+    """A branch that shares the events up to `seq`: one row, nothing copied. Raises `StoreError`."""
+    row = branch_row(hot, connection, ref.tenant, ref.branch)
+    if not 0 <= seq <= row.head:
+        raise StoreError(f"There is no event {seq}; choose one from 0 (before the start) to {row.head}.")
+    parent = stretches(hot, connection, ref.tenant, row, seq)[0].branch if seq else row.id
+    newest = connection.execute(
+        select(func.max(_BRANCH.c.number)).where(_BRANCH.c.tenant == ref.tenant, _BRANCH.c.session == row.session)
+    ).scalar_one()
+    made = Ref(ref.tenant, _new_branch(connection, ref.tenant, row.session, newest + 1, parent, seq))
+    if changes:
+        seat(connection, made, changes, seq)
+    return made
+
+
+def find(connection: Connection, of_tenant: int, label: str) -> BranchInfo:
+    """The branch called `S` (its first) or `S/2`. Raises `Unknown`."""
+    match = _LABEL.match(label.strip().lower())
+    if match is None:
+        raise Unknown(f"{label!r} is no name of a session; they look like `k3f9xq` or `k3f9xq/2`.")
+    public_id, number = match.group(1), int(match.group(2) or 1)
+    rows = [info for info in branches(connection, of_tenant, public_id) if info.number == number]
+    if not rows:
+        raise Unknown(f"There is no session {label!r} here; `parley list` shows them.")
+    return rows[0]
+
+
+def branches(connection: Connection, of_tenant: int, public_id: str | None = None) -> list[BranchInfo]:
+    """All branches of a session, or of all sessions, newest session first."""
+    above = _BRANCH.alias("above")
+    query = (
+        select(
+            _BRANCH,
+            _SESSION.c.public_id,
+            _SESSION.c.scenario,
+            _SESSION.c.preset,
+            _SESSION.c.seed,
+            above.c.number.label("parent_number"),
+        )
+        .join(_SESSION, _SESSION.c.id == _BRANCH.c.session)
+        .outerjoin(above, above.c.id == _BRANCH.c.parent)
+        .where(_BRANCH.c.tenant == of_tenant)
+        .order_by(_SESSION.c.id.desc(), _BRANCH.c.number)
+    )
+    if public_id is not None:
+        query = query.where(_SESSION.c.public_id == public_id)
+    return [
+        BranchInfo(
+            Ref(of_tenant, row.id),
+            row.public_id,
+            row.number,
+            row.scenario,
+            row.preset,
+            row.parent_number,
+            row.fork_seq,
+            row.head,
+            row.status,
+            row.why,
+            row.seed,
+            row.created,
+            row.owner,
+        )
+        for row in connection.execute(query)
+    ]
+
+
+def checkpoint(connection: Connection, info: BranchInfo, seq: int, name: str) -> None:
+    """Name a position; the name must be new in its session. Raises `StoreError`."""
+    if not re.match(r"[^\W\d_][\w .-]{0,59}$", name):
+        raise StoreError("A checkpoint's name begins with a letter and has at most 60 letters, digits, spaces, . _ -")
+    session = _session_of(connection, info)
+    if name in dict((row[0], row) for row in checkpoints(connection, info)):
+        raise StoreError(f"{info.session} already has a checkpoint {name!r}; choose another name.")
+    connection.execute(
+        insert(_CHECKPOINT).values(
+            tenant=info.ref.tenant, session=session, branch=info.ref.branch, seq=seq, name=name, created=utc_now()
+        )
+    )
+
+
+def checkpoints(connection: Connection, info: BranchInfo) -> list[tuple[str, int, int]]:
+    """All checkpoints of a session: name, branch number, sequence number."""
+    rows = connection.execute(
+        select(_CHECKPOINT.c.name, _BRANCH.c.number, _CHECKPOINT.c.seq)
+        .join(_BRANCH, _BRANCH.c.id == _CHECKPOINT.c.branch)
+        .where(_CHECKPOINT.c.tenant == info.ref.tenant, _CHECKPOINT.c.session == _session_of(connection, info))
+        .order_by(_CHECKPOINT.c.id)
+    )
+    return [(row.name, row.number, row.seq) for row in rows]
+
+
+def _session_of(connection: Connection, info: BranchInfo) -> int:
+    return int(
+        connection.execute(
+            select(_BRANCH.c.session).where(_BRANCH.c.tenant == info.ref.tenant, _BRANCH.c.id == info.ref.branch)
+        ).scalar_one()
+    )
+
+
+def _new_branch(
+    connection: Connection, of_tenant: int, session: int, number: int, parent: int | None, fork_seq: int
+) -> int:
+    made = connection.execute(
+        insert(_BRANCH).values(
+            tenant=of_tenant,
+            session=session,
+            number=number,
+            parent=parent,
+            fork_seq=fork_seq,
+            head=fork_seq,
+            status="running",
+            fence=0,
+            attempts=0,
+            clock_at=0,
+            created=utc_now(),
+        )
+    )
+    return int(made.inserted_primary_key[0])
+
+
+def _public_id(connection: Connection, of_tenant: int) -> str:
+    while True:
+        candidate = "".join(secrets.choice(_ALPHABET) for _ in range(6))
+        taken = connection.execute(
+            select(_SESSION.c.id).where(_SESSION.c.tenant == of_tenant, _SESSION.c.public_id == candidate)
+        ).first()
+        if taken is None and not candidate.isdigit():
+            return candidate

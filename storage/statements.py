@@ -1,0 +1,140 @@
+"""The few hot statements: written in SQLAlchemy Core on the same tables, compiled once per dialect.
+
+They run on the driver's own cursor of the caller's connection, which costs half of a Core construct.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Dialect, Executable, bindparam, insert, select, update
+
+from storage.tables import Ask, Branch, Event, Outbox, Snapshot
+
+Row = Sequence[Any]
+
+
+class Hot:
+    """One compiled statement. Parameters are given by name, in any order."""
+
+    __slots__ = ("_fixed", "_names", "text")
+
+    def __init__(self, statement: Executable, dialect: Dialect) -> None:
+        positional = type(dialect)(paramstyle="qmark" if dialect.name == "sqlite" else "format")
+        compiled = statement.compile(dialect=positional)  # type: ignore[attr-defined]
+        self.text = str(compiled)
+        self._names: tuple[str, ...] = tuple(compiled.positiontup or ())
+        self._fixed = {name: value for name, value in compiled.params.items() if value is not None}
+
+    def run(self, connection: Connection, **values: Any) -> Any:
+        """Execute; gives the driver's cursor."""
+        cursor = _driver(connection).cursor()
+        given = self._fixed | values
+        cursor.execute(self.text, [given[name] for name in self._names])
+        return cursor
+
+    def rows(self, connection: Connection, **values: Any) -> list[Row]:
+        cursor = self.run(connection, **values)
+        return list(cursor.fetchall())
+
+    def many(self, connection: Connection, rows: Iterable[dict[str, Any]]) -> None:
+        _driver(connection).cursor().executemany(
+            self.text, [[row[name] if name in row else self._fixed[name] for name in self._names] for row in rows]
+        )
+
+
+def _driver(connection: Connection) -> Any:
+    return connection.connection.driver_connection
+
+
+class Statements:
+    """All hot statements for one dialect."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        def hot(statement: Executable) -> Hot:
+            return Hot(statement, dialect)
+
+        def all_columns(table: Any) -> dict[str, Any]:
+            return {column.name: bindparam(column.name) for column in table.__table__.columns}
+
+        def some(table: Any, *names: str) -> dict[str, Any]:
+            return {name: bindparam(name) for name in names}
+
+        branch, event, ask = Branch.__table__, Event.__table__, Ask.__table__  # type: ignore[attr-defined]
+        snapshot, outbox = Snapshot.__table__, Outbox.__table__  # type: ignore[attr-defined]
+        self.advance = hot(
+            update(branch)
+            .where(
+                branch.c.tenant == bindparam("in_tenant"),
+                branch.c.id == bindparam("of_branch"),
+                branch.c.head == bindparam("expected"),
+                branch.c.fence == bindparam("fenced"),
+            )
+            .values(head=bindparam("new_head"), status=bindparam("new_status"), attempts=0)
+        )
+        self.add_event = hot(insert(event).values(all_columns(Event)))
+        self.open_ask = hot(
+            insert(ask).values(
+                some(
+                    Ask, "tenant", "branch", "number", "body", "opened_seq", "opened", "due", "parent", "addressee"
+                )
+            )
+        )
+        self.close_ask = hot(
+            update(ask)
+            .where(
+                ask.c.tenant == bindparam("in_tenant"),
+                ask.c.branch == bindparam("of_branch"),
+                ask.c.number == bindparam("of_number"),
+            )
+            .values(closed=bindparam("at"), closed_seq=bindparam("by"), answered=bindparam("was_answered"))
+        )
+        self.add_outbox = hot(
+            insert(outbox).values(
+                some(Outbox, "tenant", "branch", "seq", "ordinal", "place", "operation", "target", "body")
+                | {"state": "pending", "attempts": 0}
+            )
+        )
+        self.add_snapshot = hot(insert(snapshot).values(all_columns(Snapshot)))
+        self.last_snapshot = hot(
+            select(snapshot.c.seq, snapshot.c.form)
+            .where(
+                snapshot.c.tenant == bindparam("in_tenant"),
+                snapshot.c.branch == bindparam("of_branch"),
+                snapshot.c.seq <= bindparam("upto"),
+            )
+            .order_by(snapshot.c.seq.desc())
+            .limit(1)
+        )
+        self.events = hot(
+            select(event.c.seq, event.c.kind, event.c.at, event.c.body, event.c.chain, event.c.committed)
+            .where(
+                event.c.tenant == bindparam("in_tenant"),
+                event.c.branch == bindparam("of_branch"),
+                event.c.seq > bindparam("after"),
+                event.c.seq <= bindparam("upto"),
+            )
+            .order_by(event.c.seq)
+        )
+        self.branch_row = hot(
+            select(
+                *(branch.c[name] for name in BRANCH_COLUMNS),
+            ).where(branch.c.tenant == bindparam("in_tenant"), branch.c.id == bindparam("of_branch"))
+        )
+
+
+BRANCH_COLUMNS = (
+    "id",
+    "session",
+    "number",
+    "parent",
+    "fork_seq",
+    "head",
+    "status",
+    "fence",
+    "owner",
+    "lease_until",
+    "attempts",
+    "clock_at",
+    "clock_since",
+    "why",
+)

@@ -1,0 +1,252 @@
+"""Loading a branch and committing its steps: the hot path, one transaction each."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from scenarios.engine.ports import Alarm, Commit, Fenced, Holder, Loaded, Ref
+from scenarios.kernel.admit import AnyScenario
+from scenarios.kernel.codec import dumps
+from scenarios.kernel.play import BEFORE, Game
+from scenarios.kernel.position import Position
+from scenarios.kernel.restore import restore
+from scenarios.kernel.wire import encode_ask
+from storage import snapshots
+from storage.errors import Unknown
+from storage.lineage import BranchRow, events, stretches
+from storage.statements import Statements
+from storage.tables import Branch, Inbox, Occupancy, Seat, Session, Text, Timer
+from storage.types import from_micros
+
+Find = Callable[[str], AnyScenario]
+"""Scenario name to scenario. Raises `ParleyError` for an unknown one."""
+
+_BRANCH: Final = Branch.__table__  # type: ignore[attr-defined]
+_SESSION: Final = Session.__table__  # type: ignore[attr-defined]
+_SEAT: Final = Seat.__table__  # type: ignore[attr-defined]
+_OCCUPANCY: Final = Occupancy.__table__  # type: ignore[attr-defined]
+_TEXT: Final = Text.__table__  # type: ignore[attr-defined]
+_TIMER: Final = Timer.__table__  # type: ignore[attr-defined]
+_INBOX: Final = Inbox.__table__  # type: ignore[attr-defined]
+
+
+class SessionRow:
+    """What of a session every branch needs; never changes, so it is read once."""
+
+    __slots__ = ("game", "id", "limits", "params", "public_id", "scenario", "version")
+
+    def __init__(self, connection: Connection, tenant: int, session: int, find: Find) -> None:
+        row = connection.execute(
+            select(_SESSION).where(_SESSION.c.tenant == tenant, _SESSION.c.id == session)
+        ).one_or_none()
+        if row is None:
+            raise Unknown("There is no such session here; `parley list` shows them.")
+        self.id = session
+        self.public_id: str = row.public_id
+        self.scenario: str = row.scenario
+        self.version: int = row.version
+        self.params: dict[str, object] = json.loads(row.params)
+        self.limits: dict[str, object] = json.loads(row.limits)
+        self.game = Game(find(row.scenario), row.seed)
+
+
+def load(
+    hot: Statements, connection: Connection, ref: Ref, session: SessionRow, row: BranchRow, upto: int | None
+) -> Loaded:
+    """The branch at its head or at `upto`: the newest snapshot on its path and the events after it."""
+    last = row.head if upto is None else min(upto, row.head)
+    position, tail, weight = position_at(hot, connection, ref.tenant, session.game, row, last)
+    return Loaded(
+        ref,
+        f"{session.public_id}/{row.number}",
+        session.game,
+        session.params,
+        session.limits,
+        position,
+        row.status,
+        row.fence,
+        holders(connection, ref.tenant, row, last),
+        row.clock_at,
+        row.clock_since,
+        weight,
+        tail,
+    )
+
+
+def position_at(
+    hot: Statements, connection: Connection, tenant: int, game: Game, row: BranchRow, seq: int
+) -> tuple[Position, int, int]:
+    """The position after event `seq`, how many events were folded for it, and their bytes."""
+    start = BEFORE
+    for stretch in stretches(hot, connection, tenant, row, seq):
+        stored = hot.last_snapshot.rows(connection, in_tenant=tenant, of_branch=stretch.branch, upto=stretch.upto)
+        if stored:
+            found = snapshots.unpack(game, stored[0][0], bytes(stored[0][1]))
+            if found is not None:
+                start = found
+                break
+    folded = [event for event, _ in events(hot, connection, tenant, row, start.seq, seq)]
+    return restore(game, start, folded), len(folded), sum(len(event.body) for event in folded)
+
+
+def holders(connection: Connection, tenant: int, row: BranchRow, seq: int) -> dict[str, Holder]:
+    """Who holds each seat at event `seq`: the branch's own rows first, then what it inherited."""
+    path: list[tuple[int, int]] = []
+    branch: int | None = row.id
+    limit, parent, fork = seq, row.parent, row.fork_seq
+    while branch is not None:
+        path.append((branch, limit))
+        limit, branch = min(limit, fork), parent
+        if branch is not None:
+            above = connection.execute(
+                select(_BRANCH.c.parent, _BRANCH.c.fork_seq).where(_BRANCH.c.tenant == tenant, _BRANCH.c.id == branch)
+            ).one()
+            parent, fork = above
+    rows = connection.execute(
+        select(
+            _SEAT.c.name, _OCCUPANCY.c.branch, _OCCUPANCY.c.from_seq, _OCCUPANCY.c.actor, _OCCUPANCY.c.person
+        )
+        .join(_SEAT, _SEAT.c.id == _OCCUPANCY.c.seat)
+        .where(_OCCUPANCY.c.tenant == tenant, _OCCUPANCY.c.branch.in_([b for b, _ in path]))
+        .order_by(_OCCUPANCY.c.id)
+    ).all()
+    found: dict[str, Holder] = {}
+    for of_branch, limit in reversed(path):
+        for name, its_branch, from_seq, actor, person in rows:
+            if its_branch == of_branch and from_seq <= limit:
+                found[name] = Holder(actor, person)
+    return found
+
+
+def commit(hot: Statements, connection: Connection, step: Commit) -> None:
+    """Store one step: compare-and-set on head and fence, then everything that hangs on it."""
+    tenant, branch = step.ref
+    event = step.event
+    moved = hot.advance.run(
+        connection,
+        in_tenant=tenant,
+        of_branch=branch,
+        expected=step.before,
+        fenced=step.fence,
+        new_head=event.seq,
+        new_status=step.status,
+    )
+    if moved.rowcount != 1:
+        raise Fenced("Somebody else has moved this on; look again, then decide.")
+    hot.add_event.run(
+        connection,
+        tenant=tenant,
+        branch=branch,
+        seq=event.seq,
+        kind=event.kind,
+        at=event.at,
+        committed=step.committed,
+        body=event.body,
+        chain=event.chain,
+    )
+    for numbers, answered in ((step.answered, True), (step.dropped, False)):
+        for number in numbers:
+            hot.close_ask.run(
+                connection,
+                in_tenant=tenant,
+                of_branch=branch,
+                of_number=number,
+                at=step.committed,
+                by=event.seq,
+                was_answered=answered,
+            )
+    for asked in step.opened:
+        hot.open_ask.run(
+            connection,
+            tenant=tenant,
+            branch=branch,
+            number=asked.number,
+            body=dumps(encode_ask(asked.ask)),
+            opened_seq=event.seq,
+            opened=step.committed,
+            due=asked.due,
+            parent=asked.parent,
+            addressee=asked.addressee,
+        )
+    for ordinal, post in enumerate(step.posts):
+        hot.add_outbox.run(
+            connection,
+            tenant=tenant,
+            branch=branch,
+            seq=event.seq,
+            ordinal=ordinal,
+            place=post.place,
+            operation=post.operation,
+            target=post.target,
+            body=post.body,
+        )
+    if step.texts or step.holders or step.alarms is not None or step.inbox is not None:
+        _commit_rest(connection, step)
+
+
+def add_snapshot(hot: Statements, connection: Connection, ref: Ref, seq: int, packed: bytes) -> None:
+    hot.add_snapshot.run(connection, tenant=ref.tenant, branch=ref.branch, seq=seq, form=packed)
+
+
+def _commit_rest(connection: Connection, step: Commit) -> None:
+    tenant, branch = step.ref
+    for text in step.texts:
+        connection.execute(
+            insert(_TEXT).values(tenant=tenant, ref=text.ref, person=text.person, salt=text.salt, text=text.text)
+        )
+    if step.holders:
+        seat(connection, step.ref, step.holders, step.event.seq)
+    if step.alarms is not None:
+        set_alarms(connection, step.ref, step.alarms, step.event.seq)
+    if step.inbox is not None:
+        consumed = connection.execute(
+            update(_INBOX)
+            .where(_INBOX.c.tenant == tenant, _INBOX.c.id == step.inbox, _INBOX.c.state == "pending")
+            .values(state="consumed", branch=branch)
+        )
+        if consumed.rowcount != 1:
+            raise Fenced("This was already taken in.")
+
+
+def seat(connection: Connection, ref: Ref, changes: Mapping[str, Holder], from_seq: int) -> None:
+    """Seats change hands from event `from_seq` on."""
+    tenant, branch = ref
+    session = connection.execute(select(_BRANCH.c.session).where(_BRANCH.c.id == branch)).scalar_one()
+    for name, holder in changes.items():
+        key = connection.execute(
+            select(_SEAT.c.id).where(_SEAT.c.tenant == tenant, _SEAT.c.session == session, _SEAT.c.name == name)
+        ).scalar_one_or_none()
+        if key is None:
+            role = name.rpartition("-")[0] or name
+            key = connection.execute(
+                insert(_SEAT).values(tenant=tenant, session=session, name=name, role=role)
+            ).inserted_primary_key[0]
+        connection.execute(
+            update(_OCCUPANCY)
+            .where(_OCCUPANCY.c.branch == branch, _OCCUPANCY.c.seat == key, _OCCUPANCY.c.to_seq.is_(None))
+            .values(to_seq=from_seq)
+        )
+        connection.execute(
+            insert(_OCCUPANCY).values(
+                tenant=tenant, branch=branch, seat=key, person=holder.person, actor=holder.actor, from_seq=from_seq
+            )
+        )
+
+
+def set_alarms(connection: Connection, ref: Ref, alarms: Sequence[Alarm], seq: int) -> None:
+    """Replace all alarms of the branch."""
+    tenant, branch = ref
+    connection.execute(delete(_TIMER).where(_TIMER.c.tenant == tenant, _TIMER.c.branch == branch))
+    for alarm in alarms:
+        connection.execute(
+            insert(_TIMER).values(
+                tenant=tenant,
+                branch=branch,
+                kind=alarm.kind,
+                name=alarm.name,
+                due=from_micros(alarm.due),
+                armed_seq=seq,
+            )
+        )

@@ -1,0 +1,158 @@
+"""The store: one object through which everything durable is read and written."""
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from scenarios.engine.ports import Commit, Holder, KeptText, Loaded, Ref
+from scenarios.kernel.log import Event
+from storage import ownership, sessions, snapshots, steps, texts
+from storage.database import MEMORY, Durability, open_database
+from storage.executor import Executor, GroupCommit, Inline, Pool, Work
+from storage.lineage import branch_row, events
+from storage.migrate import make_tables
+from storage.sessions import BranchInfo, NewSession
+from storage.statements import Statements
+from storage.steps import Find, SessionRow
+
+T = TypeVar("T")
+
+
+class Store:
+    """Durable sessions on one database. Every method is one transaction: all of it, or none.
+
+    `threaded` serves many branches at once without blocking the event loop; otherwise work runs at once
+    on the caller's thread. Scenarios are found by name through `find`. Raises `StoreError` and its kin.
+    """
+
+    def __init__(self, url: str, find: Find, *, durability: Durability = "full", threaded: bool = False) -> None:
+        engine = open_database(url, durability)
+        self.url = url
+        self._find = find
+        self._sessions: dict[tuple[int, int], SessionRow] = {}
+        self._hot = Statements(engine.dialect)
+        self._pace = snapshots.Pace()
+        if url == MEMORY:
+            make_tables(engine)
+        self.executor: Executor
+        if not threaded:
+            self.executor = Inline(engine)
+        else:
+            self.executor = GroupCommit(engine) if engine.dialect.name == "sqlite" else Pool(engine)
+
+    def close(self) -> None:
+        """Finish what was accepted and let go of the database."""
+        self.executor.close()
+
+    async def run(self, work: Work[T]) -> T:
+        """Any synchronous work on a connection, in one transaction."""
+        return await self.executor.run(work)
+
+    async def load(self, ref: Ref, upto: int | None = None) -> Loaded:
+        """The branch at its head, or at an earlier step. Raises `Differs` where its log does not fold."""
+
+        def work(connection: Connection) -> Loaded:
+            row = branch_row(self._hot, connection, ref.tenant, ref.branch)
+            return steps.load(self._hot, connection, ref, self._session(connection, ref.tenant, row.session), row, upto)
+
+        loaded = await self.run(work)
+        if upto is None:
+            self._pace.loaded(loaded)
+        return loaded
+
+    async def commit(self, step: Commit) -> None:
+        """Store a step. Raises `Fenced` and stores nothing where the branch has moved on."""
+        packed = self._pace.due(step)
+
+        def work(connection: Connection) -> None:
+            steps.commit(self._hot, connection, step)
+            if packed is not None:
+                steps.add_snapshot(self._hot, connection, step.ref, step.event.seq, packed)
+
+        await self.executor.run(work)
+        self._pace.committed(step, packed)
+
+    async def history(self, ref: Ref, after: int = 0, upto: int | None = None) -> list[Event]:
+        """Events along the branch's ancestry, in order."""
+        return [event for event, _ in await self.dated_history(ref, after, upto)]
+
+    async def dated_history(self, ref: Ref, after: int = 0, upto: int | None = None) -> list[tuple[Event, int]]:
+        """The same, each with when it was committed (UTC microseconds)."""
+
+        def work(connection: Connection) -> list[tuple[Event, int]]:
+            row = branch_row(self._hot, connection, ref.tenant, ref.branch)
+            last = row.head if upto is None else min(upto, row.head)
+            return events(self._hot, connection, ref.tenant, row, after, last)
+
+        return await self.run(work)
+
+    async def claim(self, ref: Ref, owner: str) -> int:
+        """Own the branch; gives the fence. Raises `Owned` while another process does."""
+        return await self.run(lambda c: ownership.claim(c, ref, owner))
+
+    async def renew(self, owner: str) -> int:
+        """Extend the lease of everything this owner runs."""
+        return await self.run(lambda c: ownership.renew(c, owner))
+
+    async def release(self, ref: Ref, owner: str) -> None:
+        """Let go of the branch."""
+        await self.run(lambda c: ownership.release(c, ref, owner))
+
+    async def stop(self, ref: Ref, status: str, why: str) -> None:
+        """Set it aside, with the cause for operators."""
+        await self.run(lambda c: ownership.stop(c, ref, status, why))
+
+    async def set_clock(self, ref: Ref, at: int, since: int | None) -> None:
+        """The branch's clock shows `at` since a moment in UTC microseconds; None stops it."""
+        await self.run(lambda c: ownership.set_clock(c, ref, at, since))
+
+    async def tenant(self, name: str) -> int:
+        """The tenant's key; made if new."""
+        return await self.run(lambda c: sessions.tenant(c, name))
+
+    async def person(self, tenant: int, platform: str, workspace: str, user_id: str, name: str) -> int:
+        """The person behind an account; made if new."""
+        return await self.run(lambda c: sessions.person(c, tenant, platform, workspace, user_id, name))
+
+    async def create(self, tenant: int, new: NewSession) -> Ref:
+        """A session with its first branch; no event yet."""
+        return await self.run(lambda c: sessions.create(c, tenant, new))
+
+    async def branch(self, ref: Ref, seq: int, holders: Mapping[str, Holder] = {}) -> Ref:
+        """A branch that shares the events up to `seq`: one row. The parent stays untouched."""
+        return await self.run(lambda c: sessions.branch(self._hot, c, ref, seq, holders))
+
+    async def find(self, tenant: int, label: str) -> BranchInfo:
+        """The branch called `S` (its first) or `S/2`. Raises `Unknown`."""
+        return await self.run(lambda c: sessions.find(c, tenant, label))
+
+    async def branches(self, tenant: int, session: str | None = None) -> list[BranchInfo]:
+        """All branches of a session, or of all."""
+        return await self.run(lambda c: sessions.branches(c, tenant, session))
+
+    async def checkpoint(self, info: BranchInfo, seq: int, name: str) -> None:
+        """Name a position. Raises `StoreError` for a name that is taken."""
+        await self.run(lambda c: sessions.checkpoint(c, info, seq, name))
+
+    async def checkpoints(self, info: BranchInfo) -> list[tuple[str, int, int]]:
+        """Checkpoints of a session: name, branch number, sequence number."""
+        return await self.run(lambda c: sessions.checkpoints(c, info))
+
+    async def texts(self, tenant: int, refs: list[str]) -> dict[str, str]:
+        """References to people's words; erased ones are missing."""
+        return await self.run(lambda c: texts.resolve(c, tenant, refs)) if refs else {}
+
+    def keep(self, text: str, person: int | None) -> KeptText:
+        """A person's words, ready to be committed with a step."""
+        return texts.keep(text, person)
+
+    async def forget(self, tenant: int, person: int) -> int:
+        """Erase a person's words and name everywhere; gives how many texts went."""
+        return await self.run(lambda c: texts.forget(c, tenant, person))
+
+    def _session(self, connection: Connection, tenant: int, session: int) -> SessionRow:
+        found = self._sessions.get((tenant, session))
+        if found is None:
+            found = self._sessions[tenant, session] = SessionRow(connection, tenant, session, self._find)
+        return found

@@ -1,0 +1,47 @@
+"""All tables, as SQLModel classes. Tenant leads every key; hot tables have integer keys.
+
+Here lives the shape of what is stored. Not here: statements, which stand where they are used.
+"""
+
+from sqlmodel import SQLModel
+
+from storage.tables import base
+from storage.tables.log import Ask, Blob, Event, Snapshot, Text
+from storage.tables.people import Account, Consent, Person, Tenant
+from storage.tables.research import Assignment, Condition, Note, Study
+from storage.tables.sessions import Branch, Checkpoint, Grant, Occupancy, Seat, Session
+from storage.tables.trace import ModelCall, Span, Usage
+from storage.tables.traffic import Inbox, Outbox, Place, Timer
+
+metadata = SQLModel.metadata
+
+__all__ = [
+    "Account",
+    "Ask",
+    "Assignment",
+    "Blob",
+    "Branch",
+    "Checkpoint",
+    "Condition",
+    "Consent",
+    "Event",
+    "Grant",
+    "Inbox",
+    "ModelCall",
+    "Note",
+    "Occupancy",
+    "Outbox",
+    "Person",
+    "Place",
+    "Seat",
+    "Session",
+    "Snapshot",
+    "Span",
+    "Study",
+    "Tenant",
+    "Text",
+    "Timer",
+    "Usage",
+    "base",
+    "metadata",
+]

@@ -1,0 +1,73 @@
+"""People's words: kept once, resolved by reference, erased for good."""
+
+import secrets
+from base64 import urlsafe_b64encode
+from hashlib import blake2b
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from scenarios.engine.ports import KeptText
+from storage.tables import Person, Text
+from storage.types import utc_now
+
+_TEXT: Final = Text.__table__  # type: ignore[attr-defined]
+_PERSON: Final = Person.__table__  # type: ignore[attr-defined]
+
+
+def keep(text: str, person: int | None) -> KeptText:
+    """A text on its way into the store, under a reference that tells nothing without the salt."""
+    salt = secrets.token_bytes(16)
+    return KeptText(reference(salt, text), salt, text, person)
+
+
+def reference(salt: bytes, text: str) -> str:
+    """The digest of salt and text, 22 characters."""
+    return urlsafe_b64encode(blake2b(text.encode(), digest_size=16, key=salt).digest()).rstrip(b"=").decode()
+
+
+def resolve(connection: Connection, tenant: int, refs: list[str]) -> dict[str, str]:
+    """References to texts; erased ones are missing."""
+    found: dict[str, str] = {}
+    query = select(_TEXT.c.ref, _TEXT.c.text).where(_TEXT.c.tenant == tenant, _TEXT.c.ref.in_(bindparam("refs", expanding=True)))
+    for start in range(0, len(refs), 500):
+        for ref, text in connection.execute(query, {"refs": refs[start : start + 500]}):
+            if text is not None:
+                found[ref] = text
+    return found
+
+
+def tampered(connection: Connection, tenant: int, refs: list[str]) -> list[str]:
+    """References whose stored text no longer fits them."""
+    bad: list[str] = []
+    query = select(_TEXT).where(_TEXT.c.tenant == tenant, _TEXT.c.ref.in_(bindparam("refs", expanding=True)))
+    for start in range(0, len(refs), 500):
+        for row in connection.execute(query, {"refs": refs[start : start + 500]}):
+            if row.text is not None and reference(bytes(row.salt), row.text) != row.ref:
+                bad.append(row.ref)
+    return bad
+
+
+def forget(connection: Connection, tenant: int, person: int) -> int:
+    """Erase all words of a person and those derived from them, and the name; gives how many texts went."""
+    own = set(
+        connection.execute(select(_TEXT.c.ref).where(_TEXT.c.tenant == tenant, _TEXT.c.person == person)).scalars()
+    )
+    derived = connection.execute(
+        select(_TEXT.c.ref, _TEXT.c.sources).where(_TEXT.c.tenant == tenant, _TEXT.c.sources.is_not(None))
+    ).all()
+    gone = set(own)
+    while more := {ref for ref, sources in derived if ref not in gone and any(source in sources for source in gone)}:
+        gone |= more
+    refs = sorted(gone)
+    erase = (
+        update(_TEXT)
+        .where(_TEXT.c.tenant == tenant, _TEXT.c.ref.in_(bindparam("refs", expanding=True)))
+        .values(text=None, salt=None, person=None)
+    )
+    for start in range(0, len(refs), 500):
+        connection.execute(erase, {"refs": refs[start : start + 500]})
+    connection.execute(
+        update(_PERSON).where(_PERSON.c.tenant == tenant, _PERSON.c.id == person).values(name=None, forgotten=utc_now())
+    )
+    return len(refs)
