@@ -1,0 +1,138 @@
+"""The composition root: settings, scenarios, store, actors and engine, wired together."""
+
+import platform
+import random
+from collections.abc import Mapping
+from importlib.metadata import version
+from typing import Any, Self
+
+import pydantic
+
+from agents.references import make_actor
+from bot.seating import seated
+from config.settings import Settings
+from scenarios.engine.clock import SimulatedClock, SystemClock
+from scenarios.engine.engine import Engine, Live
+from scenarios.engine.limits import checked
+from scenarios.engine.ports import Actor, Ref
+from scenarios.kernel.codec import encode
+from scenarios.kernel.errors import ParleyError
+from scenarios.registry import Found, Registry
+from storage import migrate
+from storage.database import MEMORY, Durability
+from storage.ownership import this_process
+from storage.sessions import BranchInfo, NewSession
+from storage.store import Store
+
+LOCAL = "local"
+"""The tenant of everything done from a terminal or a script."""
+
+
+class App:
+    """Everything one process needs. Open it, use `store` and `engine`, close it."""
+
+    def __init__(self, settings: Settings, registry: Registry, store: Store, engine: Engine, tenant: int) -> None:
+        self.settings = settings
+        self.registry = registry
+        self.store = store
+        self.engine = engine
+        self.tenant = tenant
+
+    @classmethod
+    async def open(
+        cls,
+        settings: Settings,
+        *,
+        simulated: bool = False,
+        threaded: bool = False,
+        durability: Durability = "full",
+    ) -> Self:
+        """Wire the parts. A new database gets its tables; an older one must be upgraded first."""
+        _prepare(settings.database)
+        registry = Registry(settings.scenarios)
+        store = Store(
+            settings.database, lambda name: registry.scenario(name).scenario, durability=durability, threaded=threaded
+        )
+
+        def actors(reference: str, scenario: str) -> Actor:
+            return make_actor(reference, scenario, registry.parse_strategy)
+
+        clock = SimulatedClock() if simulated else SystemClock()
+        engine = Engine(store, actors, clock, this_process())
+        return cls(settings, registry, store, engine, await store.tenant(LOCAL))
+
+    async def close(self) -> None:
+        """Let go of all branches and of the database."""
+        await self.engine.close_all()
+        self.store.close()
+
+    async def person(self) -> int:
+        """The person at this terminal."""
+        return await self.store.person(self.tenant, "terminal", "", "me", "")
+
+    async def new_session(
+        self,
+        scenario: str,
+        *,
+        preset: str | None = None,
+        params: Mapping[str, Any] = {},
+        seats: Mapping[str, str] = {},
+        seed: int | None = None,
+        limits: Mapping[str, int] = {},
+    ) -> Ref:
+        """A session, checked in every part before anything is stored. Raises `ParleyError`."""
+        found = self.registry.scenario(scenario)
+        chosen = found.preset(preset)
+        values = {**chosen.params, **params}
+        try:
+            filled = found.scenario.definition.params.model_validate(values)
+        except pydantic.ValidationError as error:
+            first = error.errors()[0]
+            raise ParleyError(f"{scenario}: {'.'.join(map(str, first['loc']))}: {first['msg']}.") from error
+        holders = seated(found.scenario, seats, chosen.seats, await self.person())
+        for holder in holders.values():
+            if holder.machine:
+                make_actor(holder.actor, found.scenario.name, self.registry.parse_strategy)
+        return await self.store.create(
+            self.tenant,
+            NewSession(
+                found.scenario.name,
+                found.scenario.version,
+                random.SystemRandom().getrandbits(31) if seed is None else seed,
+                holders,
+                encode(filled),
+                chosen.name,
+                checked(limits),
+                manifest(found, chosen.name),
+                await self.person(),
+            ),
+        )
+
+    async def find(self, label: str) -> BranchInfo:
+        """The branch called `S` or `S/2`."""
+        return await self.store.find(self.tenant, label)
+
+    async def live(self, info: BranchInfo) -> Live:
+        """The branch, run by this process."""
+        return await self.engine.open(info.ref)
+
+
+def manifest(found: Found, preset: str | None) -> dict[str, Any]:
+    """What a session is played by: digests and versions, so that a later reader can tell what changed."""
+    return {
+        "parley": version("parley"),
+        "python": platform.python_version(),
+        "pydantic": version("pydantic"),
+        "scenario": {"name": found.scenario.name, "version": found.scenario.version, "source": found.digest},
+        "preset": preset,
+    }
+
+
+def _prepare(url: str) -> None:
+    if url == MEMORY:
+        return
+    present, wanted = migrate.state(url)
+    if present is None:
+        migrate.upgrade(url)
+    elif present != wanted:
+        raise ParleyError("The database is of another version; run `parley db upgrade`.")

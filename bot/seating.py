@@ -1,0 +1,46 @@
+"""Who sits where when a session begins: seats, given or of a preset, checked before anything is stored."""
+
+from collections.abc import Mapping
+
+from scenarios.engine.ports import Holder
+from scenarios.kernel.admit import AnyScenario
+from scenarios.kernel.errors import ParleyError
+from scenarios.kernel.rules import Role, seats_of
+
+HUMAN = "human"
+
+
+def seated(
+    scenario: AnyScenario, given: Mapping[str, str], preset: Mapping[str, str], person: int | None
+) -> dict[str, Holder]:
+    """Every seat with its holder, in role order.
+
+    Keys are roles or single seats (`speaker`, `speaker-2`); what is given goes before the preset's. A role
+    gets as many seats as are named, and no fewer than it needs. Raises `ParleyError` for a seat that does
+    not exist or that nobody was named for.
+    """
+    _known(scenario, given)
+    holders: dict[str, Holder] = {}
+    for role in scenario.definition.roles.values():
+        for seat in seats_of(role, _count(role, {**preset, **given})):
+            actor = given.get(seat) or given.get(role.name) or preset.get(seat) or preset.get(role.name)
+            if actor is None:
+                raise ParleyError(f"Nobody plays {seat}; say who with --seat {seat}=ACTOR, or --as {seat} for yourself.")
+            holders[seat] = Holder(actor, person if actor == HUMAN else None)
+    return holders
+
+
+def _count(role: Role, named: Mapping[str, str]) -> int:
+    if role.max == 1:
+        return 1 if role.min or role.name in named else 0
+    numbers = [n for n in range(1, role.max + 1) if f"{role.name}-{n}" in named]
+    return max([role.min, *numbers, 1 if role.name in named else 0])
+
+
+def _known(scenario: AnyScenario, given: Mapping[str, str]) -> None:
+    roles = scenario.definition.roles.values()
+    known = {name for role in roles for name in (role.name, *seats_of(role, role.max))}
+    for name in given:
+        if name not in known:
+            shown = ", ".join(role.name if role.max == 1 else f"{role.name}-1 … {role.name}-{role.max}" for role in roles)
+            raise ParleyError(f"{scenario.name} has no seat {name!r}; its seats are: {shown}.")
