@@ -63,10 +63,6 @@ def _sqlite(url: URL, durability: Durability) -> Engine:
         ):
             connection.execute(f"PRAGMA {pragma}")
 
-    @event.listens_for(engine, "begin")
-    def begin(connection: Any) -> None:
-        connection.connection.driver_connection.execute("BEGIN IMMEDIATE")
-
     return engine
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import queue
+import sqlite3
 import threading
 import time
 from collections.abc import Awaitable, Callable
@@ -41,7 +42,7 @@ class Inline:
         self._connection = engine.connect()
 
     def now(self, work: Work[T]) -> T:
-        with self._lock, _clear_errors(), self._connection.begin():
+        with self._lock, _clear_errors(), _transaction(self._connection):
             return work(self._connection)
 
     async def run(self, work: Work[T]) -> T:
@@ -106,7 +107,7 @@ class GroupCommit:
     def _commit(self, connection: Connection, batch: list[tuple[Work[Any], Future[Any]]]) -> None:
         done: list[tuple[Future[Any], Any, BaseException | None]] = []
         try:
-            with _clear_errors(), connection.begin():
+            with _clear_errors(), _transaction(connection):
                 for work, future in batch:
                     done.append((future, *_tried(connection, work, alone=len(batch) == 1)))
                 if len(batch) == 1 and done[0][2] is not None:
@@ -160,6 +161,29 @@ def _tried(connection: Connection, work: Work[Any], *, alone: bool) -> tuple[Any
     return result, None
 
 
+class _transaction:
+    """BEGIN IMMEDIATE to COMMIT or ROLLBACK on SQLite's own connection, at a fifth of SQLAlchemy's price.
+
+    The SQLAlchemy connection around it never ends its own transaction, which is none on the driver's side.
+    """
+
+    __slots__ = ("_driver",)
+
+    def __init__(self, connection: Connection) -> None:
+        self._driver: Any = connection.connection.driver_connection
+
+    def __enter__(self) -> None:
+        self._driver.execute("BEGIN IMMEDIATE")
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        try:
+            if error is None:
+                self._driver.execute("COMMIT")
+        finally:
+            if self._driver.in_transaction:  # after a full disk SQLite has rolled back by itself
+                self._driver.execute("ROLLBACK")
+
+
 class _clear_errors:
     """The database's own failures as one sentence that says what to do."""
 
@@ -167,8 +191,8 @@ class _clear_errors:
         return None
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, OperationalError):
-            raise StoreError(_advice(str(error.orig))) from error
+        if isinstance(error, OperationalError | sqlite3.OperationalError):
+            raise StoreError(_advice(str(getattr(error, "orig", error)))) from error
 
 
 def _advice(cause: str) -> str:

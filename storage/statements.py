@@ -3,7 +3,8 @@
 They run on the driver's own cursor of the caller's connection, which costs half of a Core construct.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Executable, bindparam, insert, select, update
@@ -16,34 +17,28 @@ Row = Sequence[Any]
 class Hot:
     """One compiled statement. Parameters are given by name, in any order."""
 
-    __slots__ = ("_fixed", "_names", "text")
+    __slots__ = ("_fixed", "_in_order", "text")
 
     def __init__(self, statement: Executable, dialect: Dialect) -> None:
         positional = type(dialect)(paramstyle="qmark" if dialect.name == "sqlite" else "format")
         compiled = statement.compile(dialect=positional)  # type: ignore[attr-defined]
         self.text = str(compiled)
-        self._names: tuple[str, ...] = tuple(compiled.positiontup or ())
+        self._in_order = itemgetter(*(compiled.positiontup or ()))
         self._fixed = {name: value for name, value in compiled.params.items() if value is not None}
 
-    def run(self, connection: Connection, **values: Any) -> Any:
-        """Execute; gives the driver's cursor."""
-        cursor = _driver(connection).cursor()
-        given = self._fixed | values
-        cursor.execute(self.text, [given[name] for name in self._names])
+    def run(self, cursor: Any, **values: Any) -> Any:
+        """Execute on a driver's cursor, which is given back."""
+        cursor.execute(self.text, self._in_order(self._fixed | values if self._fixed else values))
         return cursor
 
     def rows(self, connection: Connection, **values: Any) -> list[Row]:
-        cursor = self.run(connection, **values)
-        return list(cursor.fetchall())
-
-    def many(self, connection: Connection, rows: Iterable[dict[str, Any]]) -> None:
-        _driver(connection).cursor().executemany(
-            self.text, [[row[name] if name in row else self._fixed[name] for name in self._names] for row in rows]
-        )
+        """Execute on a cursor of its own and fetch everything."""
+        return list(self.run(driver_cursor(connection), **values).fetchall())
 
 
-def _driver(connection: Connection) -> Any:
-    return connection.connection.driver_connection
+def driver_cursor(connection: Connection) -> Any:
+    """A cursor of the driver, within the connection's transaction."""
+    return connection.connection.cursor()
 
 
 class Statements:
@@ -69,14 +64,17 @@ class Statements:
                 branch.c.head == bindparam("expected"),
                 branch.c.fence == bindparam("fenced"),
             )
-            .values(head=bindparam("new_head"), status=bindparam("new_status"), attempts=0)
+            .values(head=bindparam("new_head"), attempts=0)
+        )
+        self.set_status = hot(
+            update(branch)
+            .where(branch.c.tenant == bindparam("in_tenant"), branch.c.id == bindparam("of_branch"))
+            .values(status=bindparam("new_status"))
         )
         self.add_event = hot(insert(event).values(all_columns(Event)))
         self.open_ask = hot(
             insert(ask).values(
-                some(
-                    Ask, "tenant", "branch", "number", "body", "opened_seq", "opened", "due", "parent", "addressee"
-                )
+                some(Ask, "tenant", "branch", "number", "body", "opened_seq", "due", "parent", "addressee")
             )
         )
         self.close_ask = hot(
@@ -86,7 +84,7 @@ class Statements:
                 ask.c.branch == bindparam("of_branch"),
                 ask.c.number == bindparam("of_number"),
             )
-            .values(closed=bindparam("at"), closed_seq=bindparam("by"), answered=bindparam("was_answered"))
+            .values(closed_seq=bindparam("by"), answered=bindparam("was_answered"))
         )
         self.add_outbox = hot(
             insert(outbox).values(

@@ -16,7 +16,7 @@ from scenarios.kernel.wire import encode_ask
 from storage import snapshots
 from storage.errors import Unknown
 from storage.lineage import BranchRow, events, stretches
-from storage.statements import Statements
+from storage.statements import Statements, driver_cursor
 from storage.tables import Branch, Inbox, Occupancy, Seat, Session, Text, Timer
 from storage.types import from_micros
 
@@ -124,19 +124,14 @@ def commit(hot: Statements, connection: Connection, step: Commit) -> None:
     """Store one step: compare-and-set on head and fence, then everything that hangs on it."""
     tenant, branch = step.ref
     event = step.event
+    cursor = driver_cursor(connection)
     moved = hot.advance.run(
-        connection,
-        in_tenant=tenant,
-        of_branch=branch,
-        expected=step.before,
-        fenced=step.fence,
-        new_head=event.seq,
-        new_status=step.status,
+        cursor, in_tenant=tenant, of_branch=branch, expected=step.before, fenced=step.fence, new_head=event.seq
     )
     if moved.rowcount != 1:
         raise Fenced("Somebody else has moved this on; look again, then decide.")
     hot.add_event.run(
-        connection,
+        cursor,
         tenant=tenant,
         branch=branch,
         seq=event.seq,
@@ -149,30 +144,23 @@ def commit(hot: Statements, connection: Connection, step: Commit) -> None:
     for numbers, answered in ((step.answered, True), (step.dropped, False)):
         for number in numbers:
             hot.close_ask.run(
-                connection,
-                in_tenant=tenant,
-                of_branch=branch,
-                of_number=number,
-                at=step.committed,
-                by=event.seq,
-                was_answered=answered,
+                cursor, in_tenant=tenant, of_branch=branch, of_number=number, by=event.seq, was_answered=answered
             )
     for asked in step.opened:
         hot.open_ask.run(
-            connection,
+            cursor,
             tenant=tenant,
             branch=branch,
             number=asked.number,
             body=dumps(encode_ask(asked.ask)),
             opened_seq=event.seq,
-            opened=step.committed,
             due=asked.due,
             parent=asked.parent,
             addressee=asked.addressee,
         )
     for ordinal, post in enumerate(step.posts):
         hot.add_outbox.run(
-            connection,
+            cursor,
             tenant=tenant,
             branch=branch,
             seq=event.seq,
@@ -182,12 +170,14 @@ def commit(hot: Statements, connection: Connection, step: Commit) -> None:
             target=post.target,
             body=post.body,
         )
+    if step.status != "running":
+        hot.set_status.run(cursor, in_tenant=tenant, of_branch=branch, new_status=step.status)
     if step.texts or step.holders or step.alarms is not None or step.inbox is not None:
         _commit_rest(connection, step)
 
 
 def add_snapshot(hot: Statements, connection: Connection, ref: Ref, seq: int, packed: bytes) -> None:
-    hot.add_snapshot.run(connection, tenant=ref.tenant, branch=ref.branch, seq=seq, form=packed)
+    hot.add_snapshot.run(driver_cursor(connection), tenant=ref.tenant, branch=ref.branch, seq=seq, form=packed)
 
 
 def _commit_rest(connection: Connection, step: Commit) -> None:

@@ -36,10 +36,10 @@ class Store:
         if url == MEMORY:
             make_tables(engine)
         self.executor: Executor
-        if not threaded:
-            self.executor = Inline(engine)
+        if engine.dialect.name != "sqlite":
+            self.executor = Pool(engine)
         else:
-            self.executor = GroupCommit(engine) if engine.dialect.name == "sqlite" else Pool(engine)
+            self.executor = GroupCommit(engine) if threaded else Inline(engine)
 
     def close(self) -> None:
         """Finish what was accepted and let go of the database."""

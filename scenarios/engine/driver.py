@@ -31,6 +31,8 @@ class Driver:
         self._make_actor = actors
         self._spawn = spawn
         self._actors: dict[str, Actor] = {}
+        self._seeds: dict[str, int] = {}
+        """Seat to the seed of its own draws."""
         self._tasks: dict[int, asyncio.Task[None]] = {}
         """Ask number (0 for the floor) to the decision under way."""
         self._declined: dict[int, int] = {}
@@ -141,13 +143,19 @@ class Driver:
             seat,
             ask,
             runner.scenario.view(runner.position.state, seat),
-            Rng(derived(runner.game.seed, seat)),
+            Rng(self._seed(seat)),
             tuple(runner.notes.get(number, ())),
             lambda: runner.seen(seat),
             runner.texts.get,
             runner.scenario.name,
             floor,
         )
+
+    def _seed(self, seat: str) -> int:
+        found = self._seeds.get(seat)
+        if found is None:
+            found = self._seeds[seat] = derived(self._runner.game.seed, seat)
+        return found
 
     async def _apply(self, number: int, ask: Ask, floor: Wake | None, basis: int, decision: Decision) -> bool:
         runner = self._runner

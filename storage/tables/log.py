@@ -38,11 +38,11 @@ class Ask(SQLModel, table=True):
     body: str
     """The ask as JSON."""
     opened_seq: int
-    opened: int = Field(sa_type=BigInteger)
-    """UTC microseconds, as are the other times."""
+    """The event that opened it; its moment is the ask's."""
     shown: int | None = Field(default=None, sa_type=BigInteger)
-    closed: int | None = Field(default=None, sa_type=BigInteger)
+    """When somebody first saw it, UTC microseconds."""
     closed_seq: int | None = None
+    """The event that answered or closed it; its moment is the answer's."""
     answered: bool | None = None
     """False where it closed without an answer."""
     due: int | None = Field(default=None, sa_type=BigInteger)
