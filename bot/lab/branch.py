@@ -1,0 +1,117 @@
+"""A branch in the hands of a script, awaited."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel
+
+from bot.app import App
+from bot.seating import HUMAN
+from scenarios.engine.engine import Live
+from scenarios.engine.ports import Holder
+from scenarios.kernel.actions import Action
+from scenarios.kernel.codec import loads
+from scenarios.kernel.errors import ParleyError
+from scenarios.kernel.position import OpenAsk
+from scenarios.kernel.rules import Outcome
+from scenarios.kernel.seen import FULL, Seen, seen
+from scenarios.kernel.wire import decode_entry
+from scenarios.kernel.words import render
+from storage.export import export
+from storage.sessions import BranchInfo
+
+
+class AsyncBranch:
+    """A branch: run it, step it, look at it, branch it."""
+
+    def __init__(self, app: App, live: Live, info: BranchInfo) -> None:
+        self._app = app
+        self._live = live
+        self._info = info
+
+    @property
+    def label(self) -> str:
+        """`S/2`: what the command line calls it."""
+        return self._info.label
+
+    @property
+    def events(self) -> int:
+        """How many events it has."""
+        return self._live.runner.position.seq
+
+    @property
+    def over(self) -> bool:
+        return self._live.runner.position.over is not None
+
+    @property
+    def asks(self) -> tuple[OpenAsk, ...]:
+        """Who may do what now."""
+        return tuple(self._live.runner.position.asks.values())
+
+    async def run(self) -> Outcome | None:
+        """Go on until it is over (gives the outcome) or a person is awaited (None).
+
+        Raises `ParleyError` where a scenario or an actor failed.
+        """
+        status = await self._live.drive()
+        if status in ("paused", "quarantined"):
+            raise ParleyError(self._live.runner.why or f"It was {status}.")
+        return await self.outcome()
+
+    async def move(self, seat: str, action: Action) -> None:
+        """A move of a seat that a person holds. Raises `Refused`."""
+        await self._live.move(seat, action, source="api")
+
+    def view(self, seat: str) -> BaseModel:
+        """What a seat may know of the present state."""
+        runner = self._live.runner
+        return runner.scenario.view(runner.position.state, seat)
+
+    async def seen(self, viewer: str = FULL) -> list[Seen]:
+        """All that a viewer has learned: a seat, `public` or `full`."""
+        runner = self._live.runner
+        found: list[Seen] = []
+        for event in await self._app.store.history(runner.ref):
+            entry = decode_entry(runner.scenario, event.kind, loads(event.body), event.at)
+            found += seen(event.seq, event.at, entry, viewer, people=viewer == FULL)
+        return found
+
+    async def transcript(self, viewer: str = FULL) -> str:
+        """What a viewer saw, one line each."""
+        items = await self.seen(viewer)
+        refs = [w.ref for item in items if item.move for w in item.move.action.speech() if w.ref]
+        texts = await self._app.store.texts(self._info.ref.tenant, refs)
+        return "\n".join(_line(item, texts) for item in items)
+
+    async def outcome(self) -> Outcome | None:
+        """How it ended, or None while it runs."""
+        runner = self._live.runner
+        if not self.over:
+            return None
+        (event,) = await self._app.store.history(runner.ref, runner.position.seq - 1)
+        return decode_entry(runner.scenario, event.kind, loads(event.body), event.at).outcome
+
+    async def branch(
+        self, at: int | None = None, seats: Mapping[str, str] = {}, edit: Mapping[str, Any] | None = None
+    ) -> "AsyncBranch":
+        """A branch after event `at` (by default the last), or, with `edit`, from that event changed."""
+        engine = self._app.engine
+        person = await self._app.person()
+        holders = {seat: Holder(actor, person if actor == HUMAN else None) for seat, actor in seats.items()}
+        ref = await engine.branch(self._live.runner.ref, self.events if at is None else at, holders, edit)
+        info = next(b for b in await self._app.store.branches(ref.tenant, self._info.session) if b.ref == ref)
+        return AsyncBranch(self._app, await engine.open(ref), info)
+
+    async def export(self, format: str = "json", *, view: str = FULL, tree: bool = False) -> bytes:
+        """The trace as `json`, `jsonl`, `md` or `html`."""
+        from bot.pictures import svg
+
+        return await export(self._app.store, self._live.runner.ref, view=view, tree=tree, format=format, draw=svg)
+
+
+def _line(item: Seen, texts: Mapping[str, str]) -> str:
+    if item.move is None:
+        return render(item.text, texts.get)
+    spoken = " ".join(render(words, texts.get) for words in item.move.action.speech())
+    typed = "" if type(item.move.action).__name__ == "Say" else f"[{item.move.action.line()}]"
+    return f"{item.who}: {' '.join(part for part in (spoken, typed) if part)}"
