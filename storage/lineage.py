@@ -1,5 +1,6 @@
 """Which stretch of which branch's log makes up a branch's history."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -47,24 +48,30 @@ def branch_row(hot: Statements, connection: Connection, tenant: int, branch: int
     return BranchRow(*rows[0])
 
 
-def stretches(hot: Statements, connection: Connection, tenant: int, row: BranchRow, upto: int) -> list[Stretch]:
+def ancestry(hot: Statements, connection: Connection, tenant: int, row: BranchRow) -> list[BranchRow]:
+    """The branch and those it stems from, newest first."""
+    found = [row]
+    while found[-1].parent is not None:
+        found.append(branch_row(hot, connection, tenant, found[-1].parent))
+    return found
+
+
+def stretches(path: Sequence[BranchRow], upto: int) -> list[Stretch]:
     """The stretches of a branch's history up to `upto`, newest first."""
     found: list[Stretch] = []
-    while True:
+    for row in path:
         if upto > row.fork_seq or row.parent is None:
             found.append(Stretch(row.id, row.fork_seq, upto))
-        if row.parent is None:
-            return found
         upto = min(upto, row.fork_seq)
-        row = branch_row(hot, connection, tenant, row.parent)
+    return found
 
 
 def events(
-    hot: Statements, connection: Connection, tenant: int, row: BranchRow, after: int, upto: int
+    hot: Statements, connection: Connection, tenant: int, path: Sequence[BranchRow], after: int, upto: int
 ) -> list[tuple[Event, int]]:
     """Events with `after` < seq <= `upto` along the ancestry, oldest first, each with when it was committed."""
     found: list[tuple[Event, int]] = []
-    for stretch in reversed(stretches(hot, connection, tenant, row, upto)):
+    for stretch in reversed(stretches(path, upto)):
         low = max(after, stretch.after)
         if low < stretch.upto:
             for seq, kind, at, body, chain, committed in hot.events.rows(

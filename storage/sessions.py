@@ -7,17 +7,17 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, insert, select
 
 from scenarios.engine.ports import Holder, Ref
 from scenarios.kernel.rules import role_name
 from storage.errors import StoreError, Unknown
-from storage.lineage import branch_row, stretches
+from storage.lineage import ancestry, branch_row, stretches
 from storage.statements import Statements
 from storage.steps import seat
 from storage.tables import Account, Branch, Checkpoint, Person, Session, Tenant
 from storage.tables import Seat as SeatTable
-from storage.types import utc_now
+from storage.types import to_micros, utc_now
 
 _ALPHABET: Final = "abcdefghjkmnpqrstvwxyz23456789"
 _LABEL: Final = re.compile(r"([a-z0-9]{1,22})(?:/(\d{1,9}))?$")
@@ -95,7 +95,7 @@ def person(connection: Connection, of_tenant: int, platform: str, workspace: str
     return int(found)
 
 
-def create(connection: Connection, of_tenant: int, new: NewSession) -> Ref:
+def create(hot: Statements, connection: Connection, of_tenant: int, new: NewSession) -> Ref:
     """A session with its first branch, seats and their holders; no event yet."""
     now = utc_now()
     session = connection.execute(
@@ -115,7 +115,7 @@ def create(connection: Connection, of_tenant: int, new: NewSession) -> Ref:
     ).inserted_primary_key[0]
     for name in new.seats:
         connection.execute(insert(_SEAT).values(tenant=of_tenant, session=session, name=name, role=role_name(name)))
-    ref = Ref(of_tenant, _new_branch(connection, of_tenant, session, 1, None, 0))
+    ref = Ref(of_tenant, _new_branch(hot, connection, of_tenant, session, 1, None, 0))
     seat(connection, ref, new.seats, 0)
     return ref
 
@@ -125,11 +125,9 @@ def branch(hot: Statements, connection: Connection, ref: Ref, seq: int, changes:
     row = branch_row(hot, connection, ref.tenant, ref.branch)
     if not 0 <= seq <= row.head:
         raise StoreError(f"There is no event {seq}; choose one from 0 (before the start) to {row.head}.")
-    parent = stretches(hot, connection, ref.tenant, row, seq)[0].branch if seq else row.id
-    newest = connection.execute(
-        select(func.max(_BRANCH.c.number)).where(_BRANCH.c.tenant == ref.tenant, _BRANCH.c.session == row.session)
-    ).scalar_one()
-    made = Ref(ref.tenant, _new_branch(connection, ref.tenant, row.session, newest + 1, parent, seq))
+    parent = stretches(ancestry(hot, connection, ref.tenant, row), seq)[0].branch if seq else row.id
+    ((newest,),) = hot.last_number.rows(connection, in_tenant=ref.tenant, of_session=row.session)
+    made = Ref(ref.tenant, _new_branch(hot, connection, ref.tenant, row.session, newest + 1, parent, seq))
     if changes:
         seat(connection, made, changes, seq)
     return made
@@ -220,24 +218,25 @@ def _session_of(connection: Connection, info: BranchInfo) -> int:
 
 
 def _new_branch(
-    connection: Connection, of_tenant: int, session: int, number: int, parent: int | None, fork_seq: int
+    hot: Statements,
+    connection: Connection,
+    of_tenant: int,
+    session: int,
+    number: int,
+    parent: int | None,
+    fork_seq: int,
 ) -> int:
-    made = connection.execute(
-        insert(_BRANCH).values(
-            tenant=of_tenant,
-            session=session,
-            number=number,
-            parent=parent,
-            fork_seq=fork_seq,
-            head=fork_seq,
-            status="running",
-            fence=0,
-            attempts=0,
-            clock_at=0,
-            created=utc_now(),
-        )
+    ((made,),) = hot.add_branch.rows(
+        connection,
+        tenant=of_tenant,
+        session=session,
+        number=number,
+        parent=parent,
+        fork_seq=fork_seq,
+        head=fork_seq,
+        created=to_micros(utc_now()),
     )
-    return int(made.inserted_primary_key[0])
+    return int(made)
 
 
 def _public_id(connection: Connection, of_tenant: int) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Executable, bindparam, insert, select, update
+from sqlalchemy import Connection, Dialect, Executable, bindparam, func, insert, select, update
 
-from storage.tables import Ask, Branch, Event, Outbox, Snapshot
+from storage.tables import Ask, Branch, Event, Occupancy, Outbox, Seat, Snapshot
 
 Row = Sequence[Any]
 
@@ -112,6 +112,26 @@ class Statements:
                 event.c.seq <= bindparam("upto"),
             )
             .order_by(event.c.seq)
+        )
+        occupancy, seat = Occupancy.__table__, Seat.__table__  # type: ignore[attr-defined]
+        self.occupancies = hot(
+            select(seat.c.name, occupancy.c.from_seq, occupancy.c.actor, occupancy.c.person)
+            .join(seat, seat.c.id == occupancy.c.seat)
+            .where(occupancy.c.tenant == bindparam("in_tenant"), occupancy.c.branch == bindparam("of_branch"))
+            .order_by(occupancy.c.id)
+        )
+        self.last_number = hot(
+            select(func.max(branch.c.number)).where(
+                branch.c.tenant == bindparam("in_tenant"), branch.c.session == bindparam("of_session")
+            )
+        )
+        self.add_branch = hot(
+            insert(branch)
+            .values(
+                some(Branch, "tenant", "session", "number", "parent", "fork_seq", "head", "created")
+                | {"status": "running", "fence": 0, "attempts": 0, "clock_at": 0}
+            )
+            .returning(branch.c.id)
         )
         self.branch_row = hot(
             select(

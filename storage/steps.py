@@ -15,7 +15,7 @@ from scenarios.kernel.restore import restore
 from scenarios.kernel.wire import encode_ask
 from storage import snapshots
 from storage.errors import Unknown
-from storage.lineage import BranchRow, events, stretches
+from storage.lineage import BranchRow, ancestry, events, stretches
 from storage.statements import Statements, driver_cursor
 from storage.tables import Branch, Inbox, Occupancy, Seat, Session, Text, Timer
 from storage.types import from_micros
@@ -57,7 +57,8 @@ def load(
 ) -> Loaded:
     """The branch at its head or at `upto`: the newest snapshot on its path and the events after it."""
     last = row.head if upto is None else min(upto, row.head)
-    position, tail, weight = position_at(hot, connection, ref.tenant, session.game, row, last)
+    path = ancestry(hot, connection, ref.tenant, row)
+    position, tail, weight = position_at(hot, connection, ref.tenant, session.game, path, last)
     return Loaded(
         ref,
         f"{session.public_id}/{row.number}",
@@ -67,7 +68,7 @@ def load(
         position,
         row.status,
         row.fence,
-        holders(connection, ref.tenant, row, last),
+        holders(hot, connection, ref.tenant, path, last),
         row.clock_at,
         row.clock_since,
         weight,
@@ -76,46 +77,33 @@ def load(
 
 
 def position_at(
-    hot: Statements, connection: Connection, tenant: int, game: Game, row: BranchRow, seq: int
+    hot: Statements, connection: Connection, tenant: int, game: Game, path: Sequence[BranchRow], seq: int
 ) -> tuple[Position, int, int]:
     """The position after event `seq`, how many events were folded for it, and their bytes."""
     start = BEFORE
-    for stretch in stretches(hot, connection, tenant, row, seq):
+    for stretch in stretches(path, seq):
         stored = hot.last_snapshot.rows(connection, in_tenant=tenant, of_branch=stretch.branch, upto=stretch.upto)
         if stored:
             found = snapshots.unpack(game, stored[0][0], bytes(stored[0][1]))
             if found is not None:
                 start = found
                 break
-    folded = [event for event, _ in events(hot, connection, tenant, row, start.seq, seq)]
+    folded = [event for event, _ in events(hot, connection, tenant, path, start.seq, seq)]
     return restore(game, start, folded), len(folded), sum(len(event.body) for event in folded)
 
 
-def holders(connection: Connection, tenant: int, row: BranchRow, seq: int) -> dict[str, Holder]:
-    """Who holds each seat at event `seq`: the branch's own rows first, then what it inherited."""
-    path: list[tuple[int, int]] = []
-    branch: int | None = row.id
-    limit, parent, fork = seq, row.parent, row.fork_seq
-    while branch is not None:
-        path.append((branch, limit))
-        limit, branch = min(limit, fork), parent
-        if branch is not None:
-            above = connection.execute(
-                select(_BRANCH.c.parent, _BRANCH.c.fork_seq).where(_BRANCH.c.tenant == tenant, _BRANCH.c.id == branch)
-            ).one()
-            parent, fork = above
-    rows = connection.execute(
-        select(
-            _SEAT.c.name, _OCCUPANCY.c.branch, _OCCUPANCY.c.from_seq, _OCCUPANCY.c.actor, _OCCUPANCY.c.person
-        )
-        .join(_SEAT, _SEAT.c.id == _OCCUPANCY.c.seat)
-        .where(_OCCUPANCY.c.tenant == tenant, _OCCUPANCY.c.branch.in_([b for b, _ in path]))
-        .order_by(_OCCUPANCY.c.id)
-    ).all()
+def holders(
+    hot: Statements, connection: Connection, tenant: int, path: Sequence[BranchRow], seq: int
+) -> dict[str, Holder]:
+    """Who holds each seat at event `seq`: what a branch inherited, then its own changes."""
+    limits: list[int] = []
+    for row in path:
+        limits.append(seq)
+        seq = min(seq, row.fork_seq)
     found: dict[str, Holder] = {}
-    for of_branch, limit in reversed(path):
-        for name, its_branch, from_seq, actor, person in rows:
-            if its_branch == of_branch and from_seq <= limit:
+    for row, limit in zip(reversed(path), reversed(limits), strict=True):
+        for name, from_seq, actor, person in hot.occupancies.rows(connection, in_tenant=tenant, of_branch=row.id):
+            if from_seq <= limit:
                 found[name] = Holder(actor, person)
     return found
 

@@ -10,7 +10,7 @@ from scenarios.kernel.log import Event
 from storage import ownership, sessions, snapshots, steps, texts
 from storage.database import MEMORY, Durability, open_database
 from storage.executor import Executor, GroupCommit, Inline, Pool, Work
-from storage.lineage import branch_row, events
+from storage.lineage import ancestry, branch_row, events
 from storage.migrate import make_tables
 from storage.sessions import BranchInfo, NewSession
 from storage.statements import Statements
@@ -83,7 +83,8 @@ class Store:
         def work(connection: Connection) -> list[tuple[Event, int]]:
             row = branch_row(self._hot, connection, ref.tenant, ref.branch)
             last = row.head if upto is None else min(upto, row.head)
-            return events(self._hot, connection, ref.tenant, row, after, last)
+            path = ancestry(self._hot, connection, ref.tenant, row)
+            return events(self._hot, connection, ref.tenant, path, after, last)
 
         return await self.run(work)
 
@@ -117,7 +118,7 @@ class Store:
 
     async def create(self, tenant: int, new: NewSession) -> Ref:
         """A session with its first branch; no event yet."""
-        return await self.run(lambda c: sessions.create(c, tenant, new))
+        return await self.run(lambda c: sessions.create(self._hot, c, tenant, new))
 
     async def branch(self, ref: Ref, seq: int, holders: Mapping[str, Holder] = {}) -> Ref:
         """A branch that shares the events up to `seq`: one row. The parent stays untouched."""
