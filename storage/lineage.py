@@ -42,7 +42,7 @@ assert BranchRow._fields == BRANCH_COLUMNS
 
 def branch_row(hot: Statements, connection: Connection, tenant: int, branch: int) -> BranchRow:
     """The branch's row. Raises `Unknown`."""
-    rows = hot.branch_row.rows(connection, in_tenant=tenant, of_branch=branch)
+    rows = hot.branch_row.rows(connection, tenant, branch)
     if not rows:
         raise Unknown("There is no such session here; `parley list` shows them.")
     return BranchRow(*rows[0])
@@ -75,7 +75,7 @@ def events(
         low = max(after, stretch.after)
         if low < stretch.upto:
             for seq, kind, at, body, chain, committed in hot.events.rows(
-                connection, in_tenant=tenant, of_branch=stretch.branch, after=low, upto=stretch.upto
+                connection, tenant, stretch.branch, low, stretch.upto
             ):
                 found.append((Event(seq, kind, at, body, bytes(chain)), committed))
     return found

@@ -126,7 +126,7 @@ def branch(hot: Statements, connection: Connection, ref: Ref, seq: int, changes:
     if not 0 <= seq <= row.head:
         raise StoreError(f"There is no event {seq}; choose one from 0 (before the start) to {row.head}.")
     parent = stretches(ancestry(hot, connection, ref.tenant, row), seq)[0].branch if seq else row.id
-    ((newest,),) = hot.last_number.rows(connection, in_tenant=ref.tenant, of_session=row.session)
+    ((newest,),) = hot.last_number.rows(connection, ref.tenant, row.session)
     made = Ref(ref.tenant, _new_branch(hot, connection, ref.tenant, row.session, newest + 1, parent, seq))
     if changes:
         seat(connection, made, changes, seq)
@@ -227,14 +227,7 @@ def _new_branch(
     fork_seq: int,
 ) -> int:
     ((made,),) = hot.add_branch.rows(
-        connection,
-        tenant=of_tenant,
-        session=session,
-        number=number,
-        parent=parent,
-        fork_seq=fork_seq,
-        head=fork_seq,
-        created=to_micros(utc_now()),
+        connection, of_tenant, session, number, parent, fork_seq, fork_seq, to_micros(utc_now())
     )
     return int(made)
 

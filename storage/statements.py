@@ -4,36 +4,41 @@ They run on the driver's own cursor of the caller's connection, which costs half
 """
 
 from collections.abc import Sequence
-from operator import itemgetter
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, Dialect, Executable, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Dialect, Executable, bindparam, func, insert, literal_column, select, update
 
 from storage.tables import Ask, Branch, Event, Occupancy, Outbox, Seat, Snapshot
 
 Row = Sequence[Any]
 
+_BRANCH, _EVENT, _ASK = Branch.__table__, Event.__table__, Ask.__table__  # type: ignore[attr-defined]
+_SNAPSHOT, _OUTBOX = Snapshot.__table__, Outbox.__table__  # type: ignore[attr-defined]
+_OCCUPANCY, _SEAT = Occupancy.__table__, Seat.__table__  # type: ignore[attr-defined]
+
 
 class Hot:
-    """One compiled statement. Parameters are given by name, in any order."""
+    """One compiled statement. Values are given in the order of the names that it was made with."""
 
-    __slots__ = ("_fixed", "_in_order", "text")
+    __slots__ = ("_places", "text")
 
-    def __init__(self, statement: Executable, dialect: Dialect) -> None:
+    def __init__(self, statement: Executable, dialect: Dialect, *names: str) -> None:
         positional = type(dialect)(paramstyle="qmark" if dialect.name == "sqlite" else "format")
         compiled = statement.compile(dialect=positional)  # type: ignore[attr-defined]
+        wanted = tuple(compiled.positiontup or ())
+        if set(wanted) != set(names):
+            raise ValueError(f"the statement takes {sorted(wanted)}, not {sorted(names)}")
         self.text = str(compiled)
-        self._in_order = itemgetter(*(compiled.positiontup or ()))
-        self._fixed = {name: value for name, value in compiled.params.items() if value is not None}
+        self._places = None if wanted == names else tuple([names.index(name) for name in wanted])
 
-    def run(self, cursor: Any, **values: Any) -> Any:
+    def run(self, cursor: Any, *values: Any) -> Any:
         """Execute on a driver's cursor, which is given back."""
-        cursor.execute(self.text, self._in_order(self._fixed | values if self._fixed else values))
+        cursor.execute(self.text, values if self._places is None else [values[place] for place in self._places])
         return cursor
 
-    def rows(self, connection: Connection, **values: Any) -> list[Row]:
+    def rows(self, connection: Connection, *values: Any) -> list[Row]:
         """Execute on a cursor of its own and fetch everything."""
-        return list(self.run(driver_cursor(connection), **values).fetchall())
+        return list(self.run(driver_cursor(connection), *values).fetchall())
 
 
 def driver_cursor(connection: Connection) -> Any:
@@ -45,102 +50,91 @@ class Statements:
     """All hot statements for one dialect."""
 
     def __init__(self, dialect: Dialect) -> None:
-        def hot(statement: Executable) -> Hot:
-            return Hot(statement, dialect)
+        def hot(statement: Executable, *names: str) -> Hot:
+            return Hot(statement, dialect, *names)
 
-        def all_columns(table: Any) -> dict[str, Any]:
-            return {column.name: bindparam(column.name) for column in table.__table__.columns}
+        def of_branch(table: Any) -> tuple[Any, Any]:
+            return table.c.tenant == bindparam("in_tenant"), table.c.branch == bindparam("of_branch")
 
-        def some(table: Any, *names: str) -> dict[str, Any]:
-            return {name: bindparam(name) for name in names}
-
-        branch, event, ask = Branch.__table__, Event.__table__, Ask.__table__  # type: ignore[attr-defined]
-        snapshot, outbox = Snapshot.__table__, Outbox.__table__  # type: ignore[attr-defined]
+        zero = literal_column("0")
+        this_branch = (_BRANCH.c.tenant == bindparam("in_tenant"), _BRANCH.c.id == bindparam("of_branch"))
         self.advance = hot(
-            update(branch)
-            .where(
-                branch.c.tenant == bindparam("in_tenant"),
-                branch.c.id == bindparam("of_branch"),
-                branch.c.head == bindparam("expected"),
-                branch.c.fence == bindparam("fenced"),
-            )
-            .values(head=bindparam("new_head"), attempts=0)
+            update(_BRANCH)
+            .where(*this_branch, _BRANCH.c.head == bindparam("expected"), _BRANCH.c.fence == bindparam("owned"))
+            .values(head=bindparam("new_head"), attempts=zero),
+            *("new_head", "in_tenant", "of_branch", "expected", "owned"),
         )
         self.set_status = hot(
-            update(branch)
-            .where(branch.c.tenant == bindparam("in_tenant"), branch.c.id == bindparam("of_branch"))
-            .values(status=bindparam("new_status"))
+            update(_BRANCH).where(*this_branch).values(status=bindparam("new_status")),
+            *("new_status", "in_tenant", "of_branch"),
         )
-        self.add_event = hot(insert(event).values(all_columns(Event)))
-        self.open_ask = hot(
-            insert(ask).values(
-                some(Ask, "tenant", "branch", "number", "body", "opened_seq", "due", "parent", "addressee")
-            )
-        )
+        self.add_event = hot(insert(_EVENT).values(_given(*EVENT_COLUMNS)), *EVENT_COLUMNS)
+        self.open_ask = hot(insert(_ASK).values(_given(*OPEN_ASK_COLUMNS)), *OPEN_ASK_COLUMNS)
         self.close_ask = hot(
-            update(ask)
-            .where(
-                ask.c.tenant == bindparam("in_tenant"),
-                ask.c.branch == bindparam("of_branch"),
-                ask.c.number == bindparam("of_number"),
-            )
-            .values(closed_seq=bindparam("by"), answered=bindparam("was_answered"))
+            update(_ASK)
+            .where(*of_branch(_ASK), _ASK.c.number == bindparam("of_number"))
+            .values(closed_seq=bindparam("by"), answered=bindparam("was_answered")),
+            *("by", "was_answered", "in_tenant", "of_branch", "of_number"),
         )
         self.add_outbox = hot(
-            insert(outbox).values(
-                some(Outbox, "tenant", "branch", "seq", "ordinal", "place", "operation", "target", "body")
-                | {"state": "pending", "attempts": 0}
-            )
+            insert(_OUTBOX).values(
+                _given(*OUTBOX_COLUMNS) | {"state": literal_column("'pending'"), "attempts": zero}
+            ),
+            *OUTBOX_COLUMNS,
         )
-        self.add_snapshot = hot(insert(snapshot).values(all_columns(Snapshot)))
+        self.add_snapshot = hot(insert(_SNAPSHOT).values(_given(*SNAPSHOT_COLUMNS)), *SNAPSHOT_COLUMNS)
+        newest = select(func.max(_SNAPSHOT.c.seq)).where(
+            *of_branch(_SNAPSHOT), _SNAPSHOT.c.seq <= bindparam("upto")
+        )
         self.last_snapshot = hot(
-            select(snapshot.c.seq, snapshot.c.form)
-            .where(
-                snapshot.c.tenant == bindparam("in_tenant"),
-                snapshot.c.branch == bindparam("of_branch"),
-                snapshot.c.seq <= bindparam("upto"),
-            )
-            .order_by(snapshot.c.seq.desc())
-            .limit(1)
+            select(_SNAPSHOT.c.seq, _SNAPSHOT.c.form).where(
+                *of_branch(_SNAPSHOT), _SNAPSHOT.c.seq == newest.scalar_subquery()
+            ),
+            *("in_tenant", "of_branch", "upto"),
         )
         self.events = hot(
-            select(event.c.seq, event.c.kind, event.c.at, event.c.body, event.c.chain, event.c.committed)
-            .where(
-                event.c.tenant == bindparam("in_tenant"),
-                event.c.branch == bindparam("of_branch"),
-                event.c.seq > bindparam("after"),
-                event.c.seq <= bindparam("upto"),
-            )
-            .order_by(event.c.seq)
+            select(*[_EVENT.c[name] for name in ("seq", "kind", "at", "body", "chain", "committed")])
+            .where(*of_branch(_EVENT), _EVENT.c.seq > bindparam("after"), _EVENT.c.seq <= bindparam("upto"))
+            .order_by(_EVENT.c.seq),
+            *("in_tenant", "of_branch", "after", "upto"),
         )
-        occupancy, seat = Occupancy.__table__, Seat.__table__  # type: ignore[attr-defined]
         self.occupancies = hot(
-            select(seat.c.name, occupancy.c.from_seq, occupancy.c.actor, occupancy.c.person)
-            .join(seat, seat.c.id == occupancy.c.seat)
-            .where(occupancy.c.tenant == bindparam("in_tenant"), occupancy.c.branch == bindparam("of_branch"))
-            .order_by(occupancy.c.id)
+            select(_SEAT.c.name, _OCCUPANCY.c.from_seq, _OCCUPANCY.c.actor, _OCCUPANCY.c.person)
+            .join(_SEAT, _SEAT.c.id == _OCCUPANCY.c.seat)
+            .where(*of_branch(_OCCUPANCY))
+            .order_by(_OCCUPANCY.c.id),
+            *("in_tenant", "of_branch"),
         )
         self.last_number = hot(
-            select(func.max(branch.c.number)).where(
-                branch.c.tenant == bindparam("in_tenant"), branch.c.session == bindparam("of_session")
-            )
+            select(func.max(_BRANCH.c.number)).where(
+                _BRANCH.c.tenant == bindparam("in_tenant"), _BRANCH.c.session == bindparam("of_session")
+            ),
+            *("in_tenant", "of_session"),
         )
         self.add_branch = hot(
-            insert(branch)
+            insert(_BRANCH)
             .values(
-                some(Branch, "tenant", "session", "number", "parent", "fork_seq", "head", "created")
-                | {"status": "running", "fence": 0, "attempts": 0, "clock_at": 0}
+                _given(*NEW_BRANCH_COLUMNS)
+                | {"status": literal_column("'running'"), "fence": zero, "attempts": zero, "clock_at": zero}
             )
-            .returning(branch.c.id)
+            .returning(_BRANCH.c.id),
+            *NEW_BRANCH_COLUMNS,
         )
         self.branch_row = hot(
-            select(
-                *(branch.c[name] for name in BRANCH_COLUMNS),
-            ).where(branch.c.tenant == bindparam("in_tenant"), branch.c.id == bindparam("of_branch"))
+            select(*[_BRANCH.c[name] for name in BRANCH_COLUMNS]).where(*this_branch), "in_tenant", "of_branch"
         )
 
 
-BRANCH_COLUMNS = (
+def _given(*names: str) -> dict[str, Any]:
+    return {name: bindparam(name) for name in names}
+
+
+EVENT_COLUMNS: Final = ("tenant", "branch", "seq", "kind", "at", "committed", "body", "chain")
+OPEN_ASK_COLUMNS: Final = ("tenant", "branch", "number", "body", "opened_seq", "due", "parent", "addressee")
+OUTBOX_COLUMNS: Final = ("tenant", "branch", "seq", "ordinal", "place", "operation", "target", "body")
+SNAPSHOT_COLUMNS: Final = ("tenant", "branch", "seq", "form")
+NEW_BRANCH_COLUMNS: Final = ("tenant", "session", "number", "parent", "fork_seq", "head", "created")
+BRANCH_COLUMNS: Final = (
     "id",
     "session",
     "number",

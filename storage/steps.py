@@ -6,18 +6,20 @@ from typing import Final
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from scenarios.engine.ports import Alarm, Commit, Fenced, Holder, Loaded, Ref
+from scenarios.engine.ports import Alarm, Commit, Fenced, Holder, Loaded, Ref, Repeated
 from scenarios.kernel.admit import AnyScenario
 from scenarios.kernel.codec import dumps
+from scenarios.kernel.log import Differs
 from scenarios.kernel.play import BEFORE, Game
 from scenarios.kernel.position import Position
 from scenarios.kernel.restore import restore
+from scenarios.kernel.rules import role_name
 from scenarios.kernel.wire import encode_ask
 from storage import snapshots
 from storage.errors import Unknown
 from storage.lineage import BranchRow, ancestry, events, stretches
 from storage.statements import Statements, driver_cursor
-from storage.tables import Branch, Inbox, Occupancy, Seat, Session, Text, Timer
+from storage.tables import Branch, Inbox, Occupancy, Person, Seat, Session, Text, Timer
 from storage.types import from_micros
 
 Find = Callable[[str], AnyScenario]
@@ -30,6 +32,7 @@ _OCCUPANCY: Final = Occupancy.__table__  # type: ignore[attr-defined]
 _TEXT: Final = Text.__table__  # type: ignore[attr-defined]
 _TIMER: Final = Timer.__table__  # type: ignore[attr-defined]
 _INBOX: Final = Inbox.__table__  # type: ignore[attr-defined]
+_PERSON: Final = Person.__table__  # type: ignore[attr-defined]
 
 
 class SessionRow:
@@ -71,6 +74,7 @@ def load(
         holders(hot, connection, ref.tenant, path, last),
         row.clock_at,
         row.clock_since,
+        row.why,
         weight,
         tail,
     )
@@ -79,17 +83,27 @@ def load(
 def position_at(
     hot: Statements, connection: Connection, tenant: int, game: Game, path: Sequence[BranchRow], seq: int
 ) -> tuple[Position, int, int]:
-    """The position after event `seq`, how many events were folded for it, and their bytes."""
-    start = BEFORE
+    """The position after event `seq`, how many events were folded for it, and their bytes.
+
+    A snapshot that cannot be read or does not fit the log is passed over: only the log can be wrong.
+    """
+
+    def folded_from(start: Position) -> tuple[Position, int, int]:
+        found = [event for event, _ in events(hot, connection, tenant, path, start.seq, seq)]
+        return restore(game, start, found), len(found), sum(len(event.body) for event in found)
+
     for stretch in stretches(path, seq):
-        stored = hot.last_snapshot.rows(connection, in_tenant=tenant, of_branch=stretch.branch, upto=stretch.upto)
-        if stored:
-            found = snapshots.unpack(game, stored[0][0], bytes(stored[0][1]))
-            if found is not None:
-                start = found
-                break
-    folded = [event for event, _ in events(hot, connection, tenant, path, start.seq, seq)]
-    return restore(game, start, folded), len(folded), sum(len(event.body) for event in folded)
+        stored = hot.last_snapshot.rows(connection, tenant, stretch.branch, stretch.upto)
+        start = snapshots.unpack(game, stored[0][0], bytes(stored[0][1])) if stored else None
+        if start is not None:
+            around = [event for event, _ in events(hot, connection, tenant, path, start.seq - 2, start.seq)]
+            try:
+                if snapshots.fits(start, around):
+                    return folded_from(start)
+            except Differs:
+                pass  # the fold from the start tells whether it is the log
+            break
+    return folded_from(BEFORE)
 
 
 def holders(
@@ -102,7 +116,7 @@ def holders(
         seq = min(seq, row.fork_seq)
     found: dict[str, Holder] = {}
     for row, limit in zip(reversed(path), reversed(limits), strict=True):
-        for name, from_seq, actor, person in hot.occupancies.rows(connection, in_tenant=tenant, of_branch=row.id):
+        for name, from_seq, actor, person in hot.occupancies.rows(connection, tenant, row.id):
             if from_seq <= limit:
                 found[name] = Holder(actor, person)
     return found
@@ -113,59 +127,27 @@ def commit(hot: Statements, connection: Connection, step: Commit) -> None:
     tenant, branch = step.ref
     event = step.event
     cursor = driver_cursor(connection)
-    moved = hot.advance.run(
-        cursor, in_tenant=tenant, of_branch=branch, expected=step.before, fenced=step.fence, new_head=event.seq
-    )
-    if moved.rowcount != 1:
+    if hot.advance.run(cursor, event.seq, tenant, branch, step.before, step.fence).rowcount != 1:
         raise Fenced("Somebody else has moved this on; look again, then decide.")
     hot.add_event.run(
-        cursor,
-        tenant=tenant,
-        branch=branch,
-        seq=event.seq,
-        kind=event.kind,
-        at=event.at,
-        committed=step.committed,
-        body=event.body,
-        chain=event.chain,
+        cursor, tenant, branch, event.seq, event.kind, event.at, step.committed, event.body, event.chain
     )
     for numbers, answered in ((step.answered, True), (step.dropped, False)):
         for number in numbers:
-            hot.close_ask.run(
-                cursor, in_tenant=tenant, of_branch=branch, of_number=number, by=event.seq, was_answered=answered
-            )
-    for asked in step.opened:
-        hot.open_ask.run(
-            cursor,
-            tenant=tenant,
-            branch=branch,
-            number=asked.number,
-            body=dumps(encode_ask(asked.ask)),
-            opened_seq=event.seq,
-            due=asked.due,
-            parent=asked.parent,
-            addressee=asked.addressee,
-        )
-    for ordinal, post in enumerate(step.posts):
-        hot.add_outbox.run(
-            cursor,
-            tenant=tenant,
-            branch=branch,
-            seq=event.seq,
-            ordinal=ordinal,
-            place=post.place,
-            operation=post.operation,
-            target=post.target,
-            body=post.body,
-        )
+            hot.close_ask.run(cursor, event.seq, answered, tenant, branch, number)
+    for number, ask, opened, due, parent, addressee in step.opened:
+        body = dumps(encode_ask(ask))
+        hot.open_ask.run(cursor, tenant, branch, number, body, opened, due, parent, addressee)
+    for ordinal, (place, operation, target, text) in enumerate(step.posts):
+        hot.add_outbox.run(cursor, tenant, branch, event.seq, ordinal, place, operation, target, text)
     if step.status != "running":
-        hot.set_status.run(cursor, in_tenant=tenant, of_branch=branch, new_status=step.status)
+        hot.set_status.run(cursor, step.status, tenant, branch)
     if step.texts or step.holders or step.alarms is not None or step.inbox is not None:
         _commit_rest(connection, step)
 
 
 def add_snapshot(hot: Statements, connection: Connection, ref: Ref, seq: int, packed: bytes) -> None:
-    hot.add_snapshot.run(driver_cursor(connection), tenant=ref.tenant, branch=ref.branch, seq=seq, form=packed)
+    hot.add_snapshot.run(driver_cursor(connection), ref.tenant, ref.branch, seq, packed)
 
 
 def _commit_rest(connection: Connection, step: Commit) -> None:
@@ -182,28 +164,35 @@ def _commit_rest(connection: Connection, step: Commit) -> None:
         consumed = connection.execute(
             update(_INBOX)
             .where(_INBOX.c.tenant == tenant, _INBOX.c.id == step.inbox, _INBOX.c.state == "pending")
-            .values(state="consumed", branch=branch)
+            .values(state="consumed", branch=branch, body="")  # the words live in `text` from here on
         )
         if consumed.rowcount != 1:
-            raise Fenced("This was already taken in.")
+            raise Repeated("This was already taken in.")
 
 
 def seat(connection: Connection, ref: Ref, changes: Mapping[str, Holder], from_seq: int) -> None:
     """Seats change hands from event `from_seq` on."""
     tenant, branch = ref
-    session = connection.execute(select(_BRANCH.c.session).where(_BRANCH.c.id == branch)).scalar_one()
+    session = connection.execute(
+        select(_BRANCH.c.session).where(_BRANCH.c.tenant == tenant, _BRANCH.c.id == branch)
+    ).scalar_one()
+    _known(connection, tenant, {holder.person for holder in changes.values() if holder.person is not None})
     for name, holder in changes.items():
         key = connection.execute(
             select(_SEAT.c.id).where(_SEAT.c.tenant == tenant, _SEAT.c.session == session, _SEAT.c.name == name)
         ).scalar_one_or_none()
         if key is None:
-            role = name.rpartition("-")[0] or name
             key = connection.execute(
-                insert(_SEAT).values(tenant=tenant, session=session, name=name, role=role)
+                insert(_SEAT).values(tenant=tenant, session=session, name=name, role=role_name(name))
             ).inserted_primary_key[0]
         connection.execute(
             update(_OCCUPANCY)
-            .where(_OCCUPANCY.c.branch == branch, _OCCUPANCY.c.seat == key, _OCCUPANCY.c.to_seq.is_(None))
+            .where(
+                _OCCUPANCY.c.tenant == tenant,
+                _OCCUPANCY.c.branch == branch,
+                _OCCUPANCY.c.seat == key,
+                _OCCUPANCY.c.to_seq.is_(None),
+            )
             .values(to_seq=from_seq)
         )
         connection.execute(
@@ -211,6 +200,15 @@ def seat(connection: Connection, ref: Ref, changes: Mapping[str, Holder], from_s
                 tenant=tenant, branch=branch, seat=key, person=holder.person, actor=holder.actor, from_seq=from_seq
             )
         )
+
+
+def _known(connection: Connection, tenant: int, people: set[int]) -> None:
+    if people:
+        found = connection.execute(
+            select(_PERSON.c.id).where(_PERSON.c.tenant == tenant, _PERSON.c.id.in_(sorted(people)))
+        ).scalars()
+        if people - set(found):
+            raise Unknown("There is no such person here.")
 
 
 def set_alarms(connection: Connection, ref: Ref, alarms: Sequence[Alarm], seq: int) -> None:

@@ -1,9 +1,8 @@
 """Driving a branch: machine seats decide, timers ring, deadlines fall, until only people are awaited."""
 
 import asyncio
-import inspect
 from collections.abc import Awaitable
-from typing import Final, cast
+from typing import Final
 
 from scenarios.engine.ports import Act, Actor, Actors, Consult, Decision, Moment, Pass, Sleep, Spawn
 from scenarios.engine.runner import Runner
@@ -112,11 +111,10 @@ class Driver:
         basis = self._runner.position.seq
         try:
             result = self.actor(ask.seat).decide(self._moment(number, ask, floor is not None))
-            if inspect.isawaitable(result):
-                task = self._later(number, ask, floor, basis, cast("Awaitable[Decision]", result))
-                self._tasks[number] = self._spawn(task)
-                return False
-            return await self._apply(number, ask, floor, basis, cast(Decision, result))
+            if isinstance(result, Act | Consult | Sleep | Pass):
+                return await self._apply(number, ask, floor, basis, result)
+            self._tasks[number] = self._spawn(self._later(number, ask, floor, basis, result))
+            return False
         except ScenarioFault:
             raise
         except Exception as error:
@@ -221,7 +219,7 @@ class Driver:
         runner = self._runner
         if runner.scenario.talk != "any_time" or 0 in self._tasks:
             return False
-        wake = runner.floor.next(self._talkers(), people=self._people())
+        wake = runner.floor.next(self._talkers(), people=self._runner.people)
         if wake is None:
             return False
         if wake.after_gap and not runner.clock.simulated:
@@ -240,10 +238,7 @@ class Driver:
 
     def _talkers(self) -> list[str]:
         runner = self._runner
-        return [seat for seat in runner.position.seats if seat in runner.machines() and self.actor(seat).talks]
-
-    def _people(self) -> bool:
-        return any(not holder.machine for holder in self._runner.holders.values())
+        return [seat for seat in runner.position.seats if seat in runner.machines and self.actor(seat).talks]
 
     async def _fire_due(self) -> bool:
         """Ring a timer or let a deadline fall, if its time has come."""
@@ -293,7 +288,7 @@ class Driver:
         """A floor of machines alone on which nobody has anything to add is over."""
         runner = self._runner
         asked = [a for a in runner.position.asks.values() if not a.ask.optional]
-        if asked or self._people() or not runner.floor.passed:
+        if asked or self._runner.people or not runner.floor.passed:
             return False
         await runner.take(lambda position, at: Input("end", data={"why": "silence"}))
         return True

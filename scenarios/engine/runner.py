@@ -73,7 +73,7 @@ class Runner:
         self.status: str = loaded.status
         self.why: str | None = None
         self.fence: int = loaded.fence
-        self.holders: dict[str, Holder] = loaded.holders
+        self._set_holders(loaded.holders)
         self.clock_at: int = loaded.clock_at
         self.clock_since: int | None = loaded.clock_since
 
@@ -89,8 +89,11 @@ class Runner:
             return self.position.at
         return self.clock_at + self.clock.now() - self.clock_since
 
-    def machines(self) -> set[str]:
-        return {seat for seat, holder in self.holders.items() if holder.machine}
+    def _set_holders(self, holders: dict[str, Holder]) -> None:
+        self.holders = holders
+        self.machines = {seat for seat, holder in holders.items() if holder.machine}
+        self.people = len(self.machines) < len(holders)
+        """Whether a person holds a seat."""
 
     async def open(self, *, rearm: bool) -> None:
         """Start the clock (deadlines anew if `rearm`), make the first event if there is none yet."""
@@ -193,24 +196,21 @@ class Runner:
             )
         )
         if holders:
-            self.holders = {**self.holders, **holders}
+            self._set_holders({**self.holders, **holders})
         for text in texts:
             self.texts[text.ref] = text.text
         self.position = after
         self._remember(before, event, stepped)
         self.changed.set()
-        why = fallen(self.limits, after, self.floor.machine_run if not self._people() else 0)
+        why = fallen(self.limits, after, 0 if self.people else self.floor.machine_run)
         if why is not None and after.over is None:
             return await self._step(lambda p, a: Input("end", data={"why": why}), at, {}, (), None)
         return event
 
-    def _people(self) -> bool:
-        return any(not holder.machine for holder in self.holders.values())
-
     def _remember(self, before: Position, event: Event, stepped: Stepped) -> None:
         given = stepped.entry.input
         if self.scenario.talk == "any_time" and given.kind == "moves":
-            self.floor.take(event.seq, event.at, stepped.entry, self.machines(), self.texts.get)
+            self.floor.take(event.seq, event.at, stepped.entry, self.machines, self.texts.get)
         if given.kind == "answer":
             asked = before.asks[given.moves[0].ask or 0]
             self.notes.setdefault(asked.parent or 0, []).append(_note(event.seq, given.moves[0].action))
@@ -222,7 +222,7 @@ class Runner:
                 self._seen[seat] = (event.seq, items)
 
     async def _recall_floor(self) -> None:
-        machines = self.machines()
+        machines = self.machines
         found = [
             (event, decode_entry(self.scenario, event.kind, loads(event.body), event.at))
             for event in await self._store.history(self.ref, max(0, self.position.seq - WINDOW))
