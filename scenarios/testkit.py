@@ -1,19 +1,20 @@
 """The test kit for scenario authors: random play, exact replay, branching and leak checks, all in memory.
 
-    played = random_play(Haggle(), seed=7)
-    assert_replays(played)
-    assert_no_leak(played, {"seller": ["9000"]})
-    print(transcript(played, viewer="buyer"))
+played = random_play(Haggle(), seed=7)
+assert_replays(played)
+assert_no_leak(played, {"seller": ["9000"]})
+print(transcript(played, viewer="buyer"))
 """
 
 from collections.abc import Iterable, Mapping
+from math import ceil, floor
 from typing import Any
 
 from pydantic import BaseModel
 
 from scenarios.kernel import options, rules
 from scenarios.kernel.actions import Action, Option, Say
-from scenarios.kernel.admit import AnyScenario, admit, ring
+from scenarios.kernel.admit import AnyScenario, admit, complete, ring
 from scenarios.kernel.codec import dumps, encode, loads
 from scenarios.kernel.errors import Refused
 from scenarios.kernel.log import Event, rederive, sealed
@@ -22,7 +23,7 @@ from scenarios.kernel.position import Input, Position
 from scenarios.kernel.rng import Rng
 from scenarios.kernel.seen import FULL, PUBLIC, Seen, seen
 from scenarios.kernel.wire import decode_entry
-from scenarios.kernel.words import render
+from scenarios.kernel.words import Resolve, render
 
 SECOND = 1_000_000
 _TALK = ("Hello there.", "What do you think?", "I see it another way.", "Let us go on.", "Fair enough.")
@@ -32,7 +33,12 @@ class Play:
     """A branch in memory. Every change goes through the kernel's pure step, as in a real session."""
 
     def __init__(
-        self, scenario: AnyScenario, *, seed: int = 0, params: BaseModel | None = None, seats: Mapping[str, int] = {}
+        self,
+        scenario: AnyScenario,
+        *,
+        seed: int = 0,
+        params: BaseModel | None = None,
+        seats: Mapping[str, int] = {},
     ) -> None:
         """`seats` gives the number of seats of roles with a choice; others get their least, at least one."""
         self.game = Game(scenario, seed)
@@ -51,7 +57,14 @@ class Play:
         return self.positions[-1]
 
     def take(self, given: Input, at: int | None = None) -> Stepped:
-        """Commit an input, one second after the last unless `at` says when."""
+        """Commit an input, one second after the last unless `at` says when, and what it completes."""
+        stepped = self.commit(given, at)
+        while (group := complete(self.now)) is not None:
+            self.commit(group)
+        return stepped
+
+    def commit(self, given: Input, at: int | None = None) -> Stepped:
+        """Commit an input and nothing else."""
         stepped = step(self.game, self.now, given, self.now.at + SECOND if at is None else at)
         after, event = sealed(self.now, stepped)
         self.positions.append(after)
@@ -98,9 +111,10 @@ def random_action(option: Option, rng: Rng, tag: str) -> Action:
             case "flag":
                 data[field.name] = draw.integer(0, 1) == 1
             case "integer":
-                data[field.name] = draw.integer(int(field.low or 0), int(100 if field.high is None else field.high))
+                low, high = _range(field)
+                data[field.name] = draw.integer(ceil(low), floor(high))
             case "number":
-                low, high = field.low or 0.0, 100.0 if field.high is None else field.high
+                low, high = _range(field)
                 data[field.name] = low + draw.unit() * (high - low)
             case "choice":
                 data[field.name] = draw.choice(field.choices)
@@ -108,8 +122,16 @@ def random_action(option: Option, rng: Rng, tag: str) -> Action:
                 data[field.name] = [choice for choice in field.choices if draw.chance(0.5)]
             case _:
                 if field.required:
-                    raise NotImplementedError(f"random_action cannot make {made.action}.{field.name}; move by hand")
+                    raise NotImplementedError(
+                        f"random_action cannot make {made.action}.{field.name}; move by hand"
+                    )
     return options.parse((option,), made.action, data)
+
+
+def _range(field: options.FormField) -> tuple[float, float]:
+    """The limits of a number; where there are none, a hundred numbers from 0 or next to the other limit."""
+    low = field.low if field.low is not None else min(0.0, 0.0 if field.high is None else field.high - 100)
+    return low, low + 100 if field.high is None else field.high
 
 
 def random_play(
@@ -162,7 +184,7 @@ def assert_replays(play: Play) -> None:
         for event in play.events[seq:]:
             stepped = rederive(play.game, position, event)
             position = stepped.position
-            branch.take(stepped.entry.input, event.at)
+            branch.commit(stepped.entry.input, event.at)
         assert position == play.now, f"restored at {seq}, the rest leads elsewhere"
         assert branch.events == play.events, f"a branch at {seq} with the same moves differs"
 
@@ -195,12 +217,14 @@ def assert_no_leak(play: Play, secrets: Mapping[str, Iterable[str]]) -> None:
                 assert hit is None, f"{viewer} learns {text!r}, a secret of {seat}: {hit}"
 
 
-def transcript(play: Play, viewer: str = FULL, *, resolve: Any = lambda ref: None) -> str:
+def transcript(
+    play: Play, viewer: str = FULL, *, people: bool = True, resolve: Resolve = lambda ref: None
+) -> str:
     """What the viewer saw, one line each, without ids and times: for golden files."""
-    return "\n".join(line(item, resolve) for item in play.seen(viewer, people=True))
+    return "\n".join(line(item, resolve) for item in play.seen(viewer, people=people))
 
 
-def line(item: Seen, resolve: Any = lambda ref: None) -> str:
+def line(item: Seen, resolve: Resolve = lambda ref: None) -> str:
     """One thing learned, as a line of text."""
     to = "" if item.to == rules.ALL else f" → {item.to if isinstance(item.to, str) else ', '.join(item.to)}"
     if item.move is not None:

@@ -2,22 +2,34 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from typing import Any
+from contextlib import suppress
+from typing import Any, Final
 
 from scenarios.engine.driver import Driver
 from scenarios.engine.edit import edited
 from scenarios.engine.kept import kept
-from scenarios.engine.ports import Actors, Clock, Holder, Ref, Spawn, Store
+from scenarios.engine.ports import Actors, Clock, Fenced, Holder, Loaded, Owned, Ref, Spawn, Store
 from scenarios.engine.runner import Runner
 from scenarios.kernel import admit
 from scenarios.kernel.actions import Action
 from scenarios.kernel.codec import loads
-from scenarios.kernel.errors import Illegal, Refused
-from scenarios.kernel.log import Event
+from scenarios.kernel.errors import Illegal, ParleyError, Refused
+from scenarios.kernel.granted import granted
+from scenarios.kernel.log import Event, sealed
 from scenarios.kernel.play import step
 from scenarios.kernel.position import Input, Position
 from scenarios.kernel.rules import Source
+from scenarios.kernel.seen import Seen
 from scenarios.kernel.wire import decode_input
+from scenarios.kernel.words import Words
+
+
+RENEWAL: Final = 10.0
+"""Seconds between two renewals of the leases of open branches: a third of a lease."""
+
+
+class _Taken(ParleyError):
+    """The seat was free a moment ago."""
 
 
 class Live:
@@ -57,6 +69,20 @@ class Live:
 
         return await runner.take(make, texts=texts, inbox=inbox)
 
+    async def seen(self, seat: str, person: int) -> list[Seen]:
+        """What a person may read of what a seat has seen, oldest first. Raises `Refused` for no right at all."""
+        runner = self.runner
+        since = await runner.store.readable_from(runner.ref, seat, person)
+        if since is None:
+            raise Refused("foreign", f"The seat {seat!r} is not yours.")
+        return granted(await runner.seen(seat), since)
+
+    async def aside(self, seat: str, text: str, person: int | None = None) -> Event:
+        """Something a seat's holder writes where talk is no part of it: off the record, for people only."""
+        words = self._keep(text, person)
+        data = {"seat": seat, "text": Words.kept(words.ref).encoded()}
+        return await self.runner.take(lambda position, at: Input("aside", data=data), texts=(words,))
+
     async def answer(self, number: int, action: Action, *, by: str, person: int | None = None) -> Event:
         """Somebody who was consulted answers. Raises `Refused`."""
         sent, texts = kept(action, lambda text: self._keep(text, person))
@@ -67,10 +93,21 @@ class Live:
     async def join(self, role: str, holder: Holder) -> str:
         """A new seat of an open role; gives its name. Raises `Refused`."""
         runner = self.runner
-        given = admit.join(runner.scenario, runner.position, role)
-        seat = given.moves[0].seat
-        await runner.take(lambda position, at: admit.join(runner.scenario, position, role), holders={seat: holder})
-        return seat
+        self.driver.check(holder)
+        while True:
+            seat = admit.join(runner.scenario, runner.position, role).moves[0].seat
+
+            def make(position: Position, at: int, seat: str = seat) -> Input:
+                given = admit.join(runner.scenario, position, role)
+                if given.moves[0].seat != seat:
+                    raise _Taken(seat)
+                return given
+
+            try:
+                await runner.take(make, holders={seat: holder})
+            except _Taken:
+                continue  # somebody else was quicker
+            return seat
 
     async def leave(self, seat: str) -> None:
         """A seat is given up for good. Raises `Refused` where the rules need it filled."""
@@ -79,7 +116,12 @@ class Live:
 
     async def hand_over(self, seat: str, holder: Holder) -> None:
         """A seat passes to another holder, between any two moves. Raises `Refused`."""
+        self.driver.check(holder)
         await self.runner.take(lambda position, at: admit.hand_over(position, seat), holders={seat: holder})
+
+    async def resume(self) -> None:
+        """Go on with a branch that was set aside, now that the cause is mended."""
+        await self.runner.resume()
 
     async def end(self, why: str) -> None:
         """The host, or a limit, ends it. Raises `Refused` where it is over."""
@@ -104,32 +146,55 @@ class Engine:
         self._owner = owner
         self._spawn = spawn
         self._live: dict[Ref, Live] = {}
+        self._opening: dict[Ref, asyncio.Lock] = {}
+        self._renewal: asyncio.Task[None] | None = None
 
     async def open(self, ref: Ref, *, rearm: bool = True) -> Live:
         """Own and load a branch. Raises `Owned` while another process runs it."""
-        found = self._live.get(ref)
-        if found is None:
-            await self.store.claim(ref, self._owner)
+        async with self._opening.setdefault(ref, asyncio.Lock()):
+            found = self._live.get(ref)
+            if found is None:
+                found = self._live[ref] = await self._opened(ref, rearm)
+            return found
+
+    async def _opened(self, ref: Ref, rearm: bool) -> Live:
+        await self.store.claim(ref, self._owner)
+        if self._renewal is None or self._renewal.done():
+            self._renewal = asyncio.create_task(self._renew())
+        try:
             runner = Runner(await self.store.load(ref), self.store, self.clock)
-            found = self._live[ref] = Live(
-                runner, Driver(runner, self._actors, self._spawn), self.store.keep
-            )
             await runner.open(rearm=rearm)
-        return found
+        except BaseException:
+            await self.store.release(ref, self._owner)
+            raise
+        return Live(runner, Driver(runner, self._actors, self._spawn), self.store.keep)
+
+    async def _renew(self) -> None:
+        while True:
+            await asyncio.sleep(RENEWAL)
+            with suppress(ParleyError):  # a step tells, if it matters; and there is another try before it does
+                await self.store.renew(self._owner)
 
     async def close(self, ref: Ref) -> None:
         """Let go of a branch; it can be opened again, here or elsewhere."""
-        live = self._live.pop(ref, None)
-        if live is not None:
-            await live.driver.stop()
-            if not self.clock.simulated:
-                await self.store.set_clock(ref, live.runner.now(), None)
-            await self.store.release(ref, self._owner)
+        async with self._opening.setdefault(ref, asyncio.Lock()):
+            live = self._live.pop(ref, None)
+            if live is not None:
+                await live.driver.close()
+                with suppress(Fenced):  # another process has taken it over
+                    if not self.clock.simulated:
+                        await self.store.set_clock(ref, live.runner.now(), None, live.runner.fence)
+                await self.store.release(ref, self._owner)
 
     async def close_all(self) -> None:
         """Let go of everything."""
         for ref in list(self._live):
             await self.close(ref)
+        self._opening.clear()
+        if self._renewal is not None:
+            self._renewal.cancel()
+            await asyncio.gather(self._renewal, return_exceptions=True)
+            self._renewal = None
 
     async def branch(
         self, ref: Ref, seq: int, holders: Mapping[str, Holder] = {}, edit: Mapping[str, Any] | None = None
@@ -142,16 +207,28 @@ class Engine:
             return await self.store.branch(ref, seq, holders)
         if seq < 1:
             raise Illegal("Name the event to edit; events are counted from 1.")
-        before = await self.store.load(ref, seq - 1)
-        (event,) = await self.store.history(ref, seq - 1, seq)
-        scenario = before.game.scenario
-        given = decode_input(scenario, event.kind, loads(event.body), event.at)
-        changed = edited(scenario, before.position, given, edit)
-        step(before.game, before.position, changed, event.at)
+        found = await self.store.history(ref, seq - 1, seq)
+        if not found:
+            raise Illegal(f"There is no event {seq} to edit; choose an earlier one.")
+        event = found[0]
+        changed = _changed(await self.store.load(ref, seq - 1), event, edit)
         made = await self.store.branch(ref, seq - 1, holders)
         await self.store.claim(made, self._owner)
-        runner = Runner(await self.store.load(made), self.store, self.clock)
-        await runner.take(lambda position, at: changed, at=event.at)
-        await self.store.release(made, self._owner)
+        try:
+            runner = Runner(await self.store.load(made), self.store, self.clock)
+            await runner.take(lambda position, at: changed, at=event.at)
+        finally:
+            await self.store.release(made, self._owner)
         return made
 
+
+def _changed(before: Loaded, event: Event, edit: Mapping[str, Any]) -> Input:
+    """The event's input with the edit in it, tried out. Raises `Refused` and its kin where it does not fit."""
+    scenario = before.game.scenario
+    changed = edited(scenario, before.position, decode_input(scenario, event.kind, loads(event.body), event.at), edit)
+    stepped = step(before.game, before.position, changed, event.at)
+    sealed(before.position, stepped)
+    unused = sorted(changed.forced.keys() - {key for key, _ in stepped.entry.draws})
+    if unused:
+        raise Illegal(f"This event makes no draw {', '.join(unused)}.")
+    return changed

@@ -21,6 +21,10 @@ class Fenced(ParleyError):
     """Somebody else has moved the branch on; reload it and decide again."""
 
 
+class Repeated(Fenced):
+    """What came in was taken in before; nothing is to be done."""
+
+
 class Owned(ParleyError):
     """Another process runs the branch."""
 
@@ -84,6 +88,8 @@ class Loaded(NamedTuple):
     holders: dict[str, Holder]
     clock_at: int
     clock_since: int | None
+    why: str | None
+    """What set it aside."""
     weight: int
     """Bytes of log since the last snapshot."""
     tail: int
@@ -124,7 +130,10 @@ class Store(Protocol):
         """The branch at its head, or at an earlier step."""
 
     async def commit(self, step: Commit) -> None:
-        """Store a step. Raises `Fenced` and stores nothing where the branch has moved on."""
+        """Store a step. Raises `Fenced` and stores nothing where the branch has moved on.
+
+        `Repeated` where its inbox row was consumed before.
+        """
 
     async def history(self, ref: Ref, after: int = 0, upto: int | None = None) -> list[Event]:
         """Events along the branch's ancestry, in order."""
@@ -132,17 +141,23 @@ class Store(Protocol):
     async def claim(self, ref: Ref, owner: str) -> int:
         """Own the branch; gives the fence. Raises `Owned` while another process does."""
 
+    async def renew(self, owner: str) -> int:
+        """Extend the lease of everything this owner runs; gives how many branches."""
+
     async def release(self, ref: Ref, owner: str) -> None:
-        """Let go of it."""
+        """Let go of it; a step that is still under way comes too late."""
 
-    async def stop(self, ref: Ref, status: str, why: str) -> None:
-        """Set it aside, with the cause for operators."""
+    async def stop(self, ref: Ref, status: str, why: str, fence: int) -> None:
+        """Set it aside, with the cause for operators. Raises `Fenced` where another process owns it."""
 
-    async def set_clock(self, ref: Ref, at: int, since: int | None) -> None:
-        """The branch's clock shows `at` since a moment in UTC microseconds; None stops it."""
+    async def set_clock(self, ref: Ref, at: int, since: int | None, fence: int) -> None:
+        """The branch's clock shows `at` since a moment in UTC microseconds; None stops it. Raises `Fenced`."""
 
     async def texts(self, tenant: int, refs: list[str]) -> dict[str, str]:
         """References to people's words; erased ones are missing."""
+
+    async def readable_from(self, ref: Ref, seat: str, person: int) -> int | None:
+        """From which event on a person may read what a seat saw; None where nothing."""
 
     def keep(self, text: str, person: int | None) -> KeptText:
         """A person's words, ready to be committed."""

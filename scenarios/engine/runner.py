@@ -18,10 +18,11 @@ from scenarios.engine.ports import (
     Owned,
     Post,
     Ref,
+    Repeated,
     Store,
 )
 from scenarios.kernel.actions import Action
-from scenarios.kernel.admit import AnyScenario
+from scenarios.kernel.admit import AnyScenario, complete
 from scenarios.kernel.codec import decode, loads
 from scenarios.kernel.errors import ScenarioFault
 from scenarios.kernel.log import Event, sealed
@@ -39,6 +40,7 @@ Listener = Callable[[Event, Stepped], Sequence[Post]]
 TICK: Final = 1_000_000
 """What an event takes on a simulated clock, in microseconds."""
 _RELOADS: Final = 5
+_TAKEN_OVER: Final = "Another window has taken this over; it goes on there."
 
 
 class Runner:
@@ -48,7 +50,7 @@ class Runner:
     """
 
     def __init__(self, loaded: Loaded, store: Store, clock: Clock) -> None:
-        self._store = store
+        self.store = store
         self.clock = clock
         self._lock = asyncio.Lock()
         self.changed = asyncio.Event()
@@ -59,6 +61,8 @@ class Runner:
         self.floor = Floor()
         self.notes: dict[int, list[Note]] = {}
         """Ask number to the answers of those who were consulted about it."""
+        self._recalled: set[int] = set()
+        """Asks whose notes from before this runner are among `notes`."""
         self._seen: dict[str, tuple[int, list[Seen]]] = {}
         self._adopt(loaded)
 
@@ -71,7 +75,7 @@ class Runner:
         self.position: Position = loaded.position
         self.loaded_at: int = loaded.position.seq
         self.status: str = loaded.status
-        self.why: str | None = None
+        self.why: str | None = loaded.why
         self.fence: int = loaded.fence
         self._set_holders(loaded.holders)
         self.clock_at: int = loaded.clock_at
@@ -91,21 +95,28 @@ class Runner:
 
     def _set_holders(self, holders: dict[str, Holder]) -> None:
         self.holders = holders
-        self.machines = {seat for seat, holder in holders.items() if holder.machine}
-        self.people = len(self.machines) < len(holders)
+        """Also of seats that were given up."""
+        seated = [seat for seat in self.position.seats if seat in holders]
+        self.machines = {seat for seat in seated if holders[seat].machine}
+        self.people = len(self.machines) < len(seated)
         """Whether a person holds a seat."""
 
     async def open(self, *, rearm: bool) -> None:
         """Start the clock (deadlines anew if `rearm`), make the first event if there is none yet."""
         if not self.clock.simulated and (rearm or self.clock_since is None):
             self.clock_at, self.clock_since = self.position.at, self.clock.now()
-            await self._store.set_clock(self.ref, self.clock_at, self.clock_since)
+            await self.store.set_clock(self.ref, self.clock_at, self.clock_since, self.fence)
+        if self.status != "running":
+            return
         if self.position.seq == 0:
             params = decode(self.scenario.definition.params, dict(self.params))
             seats = tuple(self.holders)
             await self.take(lambda position, at: begin(self.game, params, seats), at=0)
-        elif self.scenario.talk == "any_time":
+            return
+        if self.scenario.talk == "any_time":
             await self._recall_floor()
+        async with self._lock:
+            await self._settle()  # where the last process died between a step and this
 
     async def take(
         self,
@@ -119,12 +130,17 @@ class Runner:
         """Commit the step that an input makes now.
 
         If somebody else has moved the branch meanwhile, it is reloaded and `make` is asked again. Raises
-        `Refused` where the input is not allowed, `ScenarioFault` after setting the branch aside, `Owned`.
+        `Refused` where the input is not allowed, `Repeated` where the inbox row was consumed before,
+        `ScenarioFault` after setting the branch aside, `Owned`.
         """
         async with self._lock:
             for _ in range(_RELOADS):
                 try:
-                    return await self._step(make, self.now() if at is None else at, holders, texts, inbox)
+                    event = await self._step(make, self.now() if at is None else at, holders, texts, inbox)
+                    await self._settle()
+                    return event
+                except Repeated:
+                    raise
                 except Fenced:
                     await self._reload()
                 except ScenarioFault as fault:
@@ -133,38 +149,59 @@ class Runner:
             raise Fenced("This is moving too fast for a change right now; try again.")
 
     async def pause(self, why: str) -> None:
-        """Set the branch aside until somebody mends the cause."""
+        """Set the branch aside until somebody mends the cause and resumes it. Raises `Owned`."""
         async with self._lock:
-            await self._set_aside("paused", why)
+            if self.status == "running":
+                await self._set_aside("paused", why)
+
+    async def quarantine(self, fault: ScenarioFault) -> None:
+        """Set the branch aside because its rules are broken. Raises `Owned`."""
+        async with self._lock:
+            if self.status == "running":
+                await self._set_aside("quarantined", str(fault))
+
+    async def resume(self) -> None:
+        """Go on with a branch that was set aside. Raises `Owned`."""
+        async with self._lock:
+            if self.status in ("paused", "quarantined"):
+                await self._set_aside("running", "")
 
     async def seen(self, seat: str) -> Sequence[Seen]:
         """All that the seat has learned, oldest first, with the people's words in it resolvable."""
-        upto, items = self._seen.setdefault(seat, (0, []))
-        if upto < self.position.seq:
-            for event in await self._store.history(self.ref, upto, self.position.seq):
+        while True:
+            known = self._seen.setdefault(seat, (0, []))
+            upto, items = known
+            if upto >= self.position.seq:
+                return items
+            events = await self.store.history(self.ref, upto, self.position.seq)
+            if self._seen.get(seat) is not known:
+                continue  # somebody else looked it up meanwhile
+            for event in events:
                 entry = decode_entry(self.scenario, event.kind, loads(event.body), event.at)
                 items += seen(event.seq, event.at, entry, seat)
                 upto = event.seq
             self._seen[seat] = (upto, items)
             await self._resolve(items)
-        return items
 
     async def recall_notes(self, number: int, opened: int) -> None:
         """Answers to consultations about an ask that were given before this runner loaded the branch."""
-        if number in self.notes or self.loaded_at <= opened:
+        if number in self._recalled or self.loaded_at <= opened:
             return
+        self._recalled.add(number)
         parents: dict[int, int] = {}
-        found = self.notes.setdefault(number, [])
-
-        for event in await self._store.history(self.ref, opened, self.loaded_at):
+        found: list[Note] = []
+        for event in await self.store.history(self.ref, opened, self.loaded_at):
             if event.kind not in ("consult", "answer"):
                 continue
             entry = decode_entry(self.scenario, event.kind, loads(event.body), event.at)
             if event.kind == "consult":
-
                 parents[int(entry.input.data["number"])] = int(entry.input.data["parent"])
             elif parents.get(entry.input.moves[0].ask or 0) == number:
                 found.append(_note(event.seq, entry.input.moves[0].action))
+        refs = [words.ref for note in found if note.action for words in note.action.speech() if words.ref]
+        self.texts.update(await self.store.texts(self.ref.tenant, refs))
+        if found:
+            self.notes[number] = found + self.notes.get(number, [])
 
     async def _step(
         self, make: Make, at: int, holders: Mapping[str, Holder], texts: Sequence[KeptText], inbox: int | None
@@ -173,9 +210,8 @@ class Runner:
         given = make(before, at)
         stepped = step(self.game, before, given, at)
         after, event = sealed(before, stepped)
-        if after.over is not None:
-            self.status = "done"
-        await self._store.commit(
+        status = self.status if after.over is None else "done"
+        await self.store.commit(
             Commit(
                 self.ref,
                 self.game,
@@ -184,7 +220,7 @@ class Runner:
                 event,
                 after,
                 self.clock.now(),
-                self.status,
+                status,
                 stepped.opened,
                 stepped.answered,
                 stepped.dropped,
@@ -195,17 +231,26 @@ class Runner:
                 inbox,
             )
         )
-        if holders:
-            self._set_holders({**self.holders, **holders})
         for text in texts:
             self.texts[text.ref] = text.text
-        self.position = after
+        self.position, self.status = after, status
+        if holders or after.seats is not before.seats:
+            self._set_holders({**self.holders, **holders})
         self._remember(before, event, stepped)
         self.changed.set()
-        why = fallen(self.limits, after, 0 if self.people else self.floor.machine_run)
-        if why is not None and after.over is None:
-            return await self._step(lambda p, a: Input("end", data={"why": why}), at, {}, (), None)
         return event
+
+    async def _settle(self) -> None:
+        """What nobody decides: a joint group that waits for nobody any more, the end where a limit is reached."""
+        try:
+            while self.position.sealed and (group := complete(self.position)) is not None:
+                await self._step(lambda position, at, group=group: group, self.position.at, {}, (), None)
+            why = fallen(self.limits, self.position, 0 if self.people else self.floor.machine_run)
+            if why is not None and self.position.over is None:
+                end = Input("end", data={"why": why})
+                await self._step(lambda position, at: end, self.position.at, {}, (), None)
+        except Fenced:
+            await self._reload()
 
     def _remember(self, before: Position, event: Event, stepped: Stepped) -> None:
         given = stepped.entry.input
@@ -225,13 +270,13 @@ class Runner:
         machines = self.machines
         found = [
             (event, decode_entry(self.scenario, event.kind, loads(event.body), event.at))
-            for event in await self._store.history(self.ref, max(0, self.position.seq - WINDOW))
+            for event in await self.store.history(self.ref, max(0, self.position.seq - WINDOW))
             if event.kind == "moves"
         ]
         refs = [
             words.ref for _, entry in found for move in entry.input.moves for words in move.action.speech() if words.ref
         ]
-        self.texts.update(await self._store.texts(self.ref.tenant, refs))
+        self.texts.update(await self.store.texts(self.ref.tenant, refs))
         for event, entry in found:
             self.floor.take(event.seq, event.at, entry, machines, self.texts.get)
 
@@ -242,22 +287,26 @@ class Runner:
             for words in (item.move.action.speech() if item.move is not None else ())
             if (ref := words.ref) is not None and ref not in self.texts
         }
-        self.texts.update(await self._store.texts(self.ref.tenant, sorted(refs)))
+        self.texts.update(await self.store.texts(self.ref.tenant, sorted(refs)))
 
     async def _reload(self) -> None:
         fence = self.fence
-        loaded = await self._store.load(self.ref)
+        loaded = await self.store.load(self.ref)
         if loaded.fence != fence:
-            raise Owned("Another window has taken this over; it goes on there.")
+            raise Owned(_TAKEN_OVER)
         self._adopt(loaded)
         self._seen.clear()
         self.notes.clear()
+        self._recalled.clear()
         self.floor = Floor()
         await self._recall_floor()
 
     async def _set_aside(self, status: str, why: str) -> None:
-        self.status, self.why = status, why
-        await self._store.stop(self.ref, status, why)
+        try:
+            await self.store.stop(self.ref, status, why, self.fence)
+        except Fenced:
+            raise Owned(_TAKEN_OVER) from None
+        self.status, self.why = status, why or None
         self.changed.set()
 
     def _alarms(self, before: Position, after: Position) -> Sequence[Alarm] | None:

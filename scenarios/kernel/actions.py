@@ -66,7 +66,9 @@ class Action(Value):
             if name not in cls.model_fields:
                 raise DefinitionError(f"{cls.__name__} has no field {name!r} to narrow.")
             if not isinstance(limit, Narrowing):
-                raise DefinitionError(f"{cls.__name__}.where({name}=…) takes at_least, at_most, between or one_of.")
+                raise DefinitionError(
+                    f"{cls.__name__}.where({name}=…) takes at_least, at_most, between or one_of."
+                )
         return Narrowed(cls, tuple(sorted(limits.items())))
 
     @classmethod

@@ -1,13 +1,15 @@
 """Whether a move may be made now: the pure gate between whoever moves and the rules."""
 
-from typing import Any
+from typing import Any, Final
 
 from scenarios.kernel import options
 from scenarios.kernel.actions import Action, Rang, Roster, Say
 from scenarios.kernel.errors import Refused
 from scenarios.kernel.position import Input, OpenAsk, Position
-from scenarios.kernel.rules import CLOCK, Cause, Move, Role, Scenario, Source, seats_of
+from scenarios.kernel.rules import CLOCK, Ask, Cause, Move, Role, Scenario, Source, seats_of
+from scenarios.kernel.wire import encode_ask
 
+SEALED: Final = "You have already chosen; it is sealed until all have."
 AnyScenario = Scenario[Any, Any, Any]
 
 
@@ -41,12 +43,40 @@ def admit(
     move = Move(seat, action, wanted.number, at, cause, basis, source)
     if wanted.ask.joint is None:
         return Input("moves", (move,))
-    group = [other for other in position.asks.values() if other.ask.joint == wanted.ask.joint]
-    if any(other.number != wanted.number and other.number not in position.sealed for other in group):
+    group = _group(position, wanted.ask.joint)
+    if any(number != wanted.number and number not in position.sealed for number in group):
         return Input("sealed", (move,))
-    moves = [position.sealed.get(other.number, move) for other in group]
-    order = {name: place for place, name in enumerate(position.seats)}
-    return Input("moves", tuple(sorted(moves, key=lambda m: (order.get(m.seat, len(order)), m.ask or 0))))
+    return _joint(position, [position.sealed.get(number, move) for number in group], wanted.number)
+
+
+def complete(position: Position) -> Input | None:
+    """The input of a joint group that waits for nobody any more, because an open ask of it went away.
+
+    Take it before anything else: nobody is left whose answer would bring it.
+    """
+    for joint in sorted({position.asks[number].ask.joint or "" for number in position.sealed}):
+        group = _group(position, joint)
+        if all(number in position.sealed for number in group):
+            return _joint(position, [position.sealed[number] for number in group], None)
+    return None
+
+
+def consult(scenario: AnyScenario, position: Position, parent: int, ask: Ask, addressee: str) -> Input:
+    """The input by which the holder of an open ask puts a question to somebody, who needs no seat.
+
+    `ask.seat` is the seat that consults and alone learns the answer. Raises `Refused`.
+    """
+    asking = position.asks.get(parent)
+    if position.over is not None or asking is None or parent in position.sealed:
+        raise Refused("late", "This move is no longer open.")
+    if asking.ask.seat != ask.seat:
+        raise Refused("foreign", "This is another seat's move.")
+    known = (*scenario.definition.actions.values(), Say)
+    if not ask.options or any(options.action_of(option) not in known for option in ask.options):
+        raise Refused("invalid", "Ask for one of the scenario's actions, or for words with Say.")
+    return Input(
+        "consult", (), {"ask": encode_ask(ask._replace(joint=None)), "parent": parent, "addressee": addressee}
+    )
 
 
 def admit_answer(position: Position, number: int, action: Action, *, by: str, at: int = 0) -> Input:
@@ -64,7 +94,9 @@ def ring(position: Position, name: str) -> Input:
     """The input of a timer that rings. Raises `Refused` where it is not armed."""
     if name not in position.timers or position.over is not None:
         raise Refused("late", f"The timer {name} is not running.")
-    return Input("moves", (Move(CLOCK, Rang(timer=name), None, position.timers[name].due, basis=position.seq),))
+    return Input(
+        "moves", (Move(CLOCK, Rang(timer=name), None, position.timers[name].due, basis=position.seq),)
+    )
 
 
 def join(scenario: AnyScenario, position: Position, role: str) -> Input:
@@ -99,6 +131,18 @@ def hand_over(position: Position, seat: str) -> Input:
     return _roster(seat, "handed", position)
 
 
+def _group(position: Position, joint: str | None) -> list[int]:
+    """Numbers of the open asks of a joint group."""
+    return [n for n, asked in position.asks.items() if asked.addressee is None and asked.ask.joint == joint]
+
+
+def _joint(position: Position, moves: list[Move[Action]], last: int | None) -> Input:
+    """All moves of a group in role order; `by` is the ask whose answer was never sealed."""
+    order = {name: place for place, name in enumerate(position.seats)}
+    moves.sort(key=lambda move: (order.get(move.seat, len(order)), move.ask or 0))
+    return Input("moves", tuple(moves), {"by": last} if len(moves) > 1 or last is None else {})
+
+
 def _roster(seat: str, change: str, position: Position) -> Input:
     action = Roster.model_validate({"change": change})
     return Input("moves", (Move(seat, action, None, position.at, "host", position.seq),))
@@ -111,7 +155,9 @@ def _wanted(
     if isinstance(action, Rang | Roster):
         raise Refused("foreign", "Only the clock and the host can do that.")
     if number is None:
-        fitting = [o for o in _open_to(position, seat) if type(action) in map(options.action_of, o.ask.options)]
+        fitting = [
+            o for o in _open_to(position, seat) if type(action) in map(options.action_of, o.ask.options)
+        ]
         if not fitting and type(action) is Say:
             _may_talk(scenario, position, seat)
             return None
@@ -122,7 +168,7 @@ def _wanted(
     if found is not None and (found.ask.seat != seat or found.addressee is not None):
         raise Refused("foreign", "This is another seat's move.")
     if number in position.sealed:
-        raise Refused("late", "You have already chosen; it is sealed until all have.")
+        raise Refused("late", SEALED)
     if found is None:
         raise Refused("late" if 0 < number <= position.opened else "invalid", "This move is no longer open.")
     return found
@@ -139,6 +185,9 @@ def _open_to(position: Position, seat: str) -> list[OpenAsk]:
 def _no_ask(position: Position, seat: str, action: Action) -> Refused:
     if seat not in position.seats:
         return Refused("foreign", f"There is no seat {seat!r} here.")
+    sealed = [position.asks[n].ask for n, move in position.sealed.items() if move.seat == seat]
+    if any(type(action) in map(options.action_of, ask.options) for ask in sealed):
+        return Refused("late", SEALED)
     mine = _open_to(position, seat)
     if not mine:
         return Refused("late", "It is not your move; wait for the others.")

@@ -7,12 +7,13 @@ from typing import Any, Final, NamedTuple, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from scenarios.kernel.actions import Action
+from scenarios.kernel.actions import KERNEL_ACTIONS, Action
 from scenarios.kernel.codec import model_coders
 from scenarios.kernel.errors import DefinitionError
 from scenarios.kernel.values import State
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*$")
+_KERNEL: Final = {action.__name__ for action in KERNEL_ACTIONS}
 _RESERVED: Final = {"clock", "host", "public", "full", "people"}
 
 
@@ -25,26 +26,54 @@ class Definition(NamedTuple):
     roles: dict[str, Any]
 
 
-def define(cls: type, base: type) -> None:
+def define(cls: Any, base: type) -> None:
     """Check the class and give it `name` and `definition`. Raises `DefinitionError`."""
     args = _type_arguments(cls, base)
     if args is None or any(isinstance(arg, TypeVar) for arg in args):
         return  # an abstract helper between the base and a scenario
+    if len(args) < 2:
+        raise DefinitionError(
+            f"{cls.__name__} needs two types: `Scenario[YourState, YourAction | OtherAction]`."
+        )
     state, union, *rest = args
     if "name" not in vars(cls):
-        cls.name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", cls.__name__).lower()  # type: ignore[attr-defined]
-    cls.definition = Definition(  # type: ignore[attr-defined]
-        _state(cls, state), _actions(cls, union), _params(cls, rest), _roles(cls)
-    )
+        cls.name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", cls.__name__).lower()
+    cls.definition = Definition(_state(cls, state), _actions(cls, union), _params(cls, rest), _roles(cls))
     _methods(cls, base)
-    if getattr(cls, "talk") not in ("never", "on_turn", "any_time"):
+    _versions(cls)
+    _roster(cls)
+    if cls.talk not in ("never", "on_turn", "any_time"):
         raise DefinitionError(f'{cls.__name__}.talk is "never", "on_turn" or "any_time".')
 
 
+def _versions(cls: Any) -> None:
+    if type(cls.version) is not int or cls.version < 1:
+        raise DefinitionError(f"{cls.__name__}.version is a whole number from 1.")
+    if any(type(old) is not int or not 1 <= old < cls.version for old in cls.upgrades):
+        raise DefinitionError(f"{cls.__name__}.upgrades maps an older version, as a number, to its upgrade.")
+
+
+def _roster(cls: Any) -> None:
+    joined = [role.name for role in cls.roles if role.open]
+    if joined and "Roster" not in cls.definition.actions:
+        raise DefinitionError(
+            f"{cls.__name__}: seats of {joined[0]!r} come and go, so Roster must stand "
+            "in the union of actions."
+        )
+
+
 def _type_arguments(cls: type, base: type) -> tuple[Any, ...] | None:
-    for origin in getattr(cls, "__orig_bases__", ()):
-        if isinstance(get_origin(origin), type) and issubclass(get_origin(origin), base):
-            return get_args(origin)
+    """The state, actions and parameters, also where a helper between has fixed some of them."""
+    for written in vars(cls).get("__orig_bases__", ()):
+        helper = get_origin(written)
+        if helper is base:
+            return get_args(written)
+        if isinstance(helper, type) and issubclass(helper, base):
+            fixed = dict(zip(getattr(helper, "__parameters__", ()), get_args(written), strict=False))
+            return tuple([fixed.get(arg, arg) for arg in _type_arguments(helper, base) or ()])
+    for parent in cls.__bases__:
+        if parent is not base and issubclass(parent, base):
+            return _type_arguments(parent, base)
     if base in cls.__bases__:
         raise DefinitionError(
             f"Write `class {cls.__name__}(Scenario[YourState, YourAction | OtherAction])`: "
@@ -70,8 +99,18 @@ def _actions(cls: type, union: Any) -> dict[str, type[Action]]:
             )
         if member.__name__ in actions:
             raise DefinitionError(f"{cls.__name__}: two actions are called {member.__name__}; rename one.")
-        if not inspect.getdoc(member) or member.__doc__ == Action.__doc__:
-            raise DefinitionError(f"{member.__name__} needs a docstring: people and models read it as its help.")
+        if member.__name__ in _KERNEL and member not in KERNEL_ACTIONS:
+            raise DefinitionError(
+                f"{cls.__name__}: {member.__name__} is an action of the kernel; import or rename it."
+            )
+        if "action" in member.model_fields:
+            raise DefinitionError(
+                f"{member.__name__}.action: this name says which action it is; rename the field."
+            )
+        if not (member.__doc__ or "").strip():
+            raise DefinitionError(
+                f"{member.__name__} needs a docstring: people and models read it as its help."
+            )
         model_coders(member)
         actions[member.__name__] = member
     return actions
@@ -92,7 +131,9 @@ def _params(cls: type, rest: list[Any]) -> type[BaseModel]:
 def _roles(cls: type) -> dict[str, Any]:
     roles = getattr(cls, "roles", None)
     if not isinstance(roles, tuple) or not roles or any(type(role).__name__ != "Role" for role in roles):
-        raise DefinitionError(f'{cls.__name__}.roles is a tuple of roles: `roles = (Role("seller"), Role("buyer"))`.')
+        raise DefinitionError(
+            f'{cls.__name__}.roles is a tuple of roles: `roles = (Role("seller"), Role("buyer"))`.'
+        )
     named: dict[str, Any] = {}
     for role in roles:
         if not _NAME.match(role.name) or role.name in _RESERVED:
@@ -101,9 +142,13 @@ def _roles(cls: type) -> dict[str, Any]:
                 f"and none of {', '.join(sorted(_RESERVED))}."
             )
         if role.name in named:
-            raise DefinitionError(f"{cls.__name__}: the role {role.name!r} stands twice; give it `max=2` instead.")
+            raise DefinitionError(
+                f"{cls.__name__}: the role {role.name!r} stands twice; give it `max=2` instead."
+            )
         if not 0 <= role.min <= role.max or role.max < 1:
-            raise DefinitionError(f"{cls.__name__}: {role.name!r} needs 0 <= min <= max and at least one seat.")
+            raise DefinitionError(
+                f"{cls.__name__}: {role.name!r} needs 0 <= min <= max and at least one seat."
+            )
         named[role.name] = role
     return named
 
@@ -111,7 +156,9 @@ def _roles(cls: type) -> dict[str, Any]:
 def _methods(cls: type, base: type) -> None:
     for name in ("start", "turn", "apply"):
         if getattr(cls, name) is getattr(base, name):
-            raise DefinitionError(f"{cls.__name__} needs a method `{name}`: {inspect.getdoc(getattr(base, name))}")
+            raise DefinitionError(
+                f"{cls.__name__} needs a method `{name}`: {inspect.getdoc(getattr(base, name))}"
+            )
     for name in ("start", "turn", "apply", "view", "outcome"):
         method = getattr(cls, name)
         if inspect.iscoroutinefunction(method) or inspect.isgeneratorfunction(method):

@@ -3,14 +3,18 @@
 from hashlib import blake2b
 from typing import Final, NamedTuple
 
+from scenarios.kernel import options
 from scenarios.kernel.codec import dumps, encode, loads
-from scenarios.kernel.errors import ParleyError
+from scenarios.kernel.errors import ParleyError, Refused, ScenarioFault
 from scenarios.kernel.play import Game, Stepped, step
-from scenarios.kernel.position import Position
+from scenarios.kernel.position import Input, Position
 from scenarios.kernel.values import State
 from scenarios.kernel.wire import decode_input, encode_entry
 
 DIGEST_SIZE: Final = 16
+
+UNREADABLE: Final = (ParleyError, ValueError, LookupError, TypeError, AttributeError)
+"""What comes of reading, or deriving again, an event that somebody has changed."""
 
 
 class Event(NamedTuple):
@@ -32,12 +36,18 @@ class Differs(ParleyError):
 
 
 def sealed(before: Position, stepped: Stepped) -> tuple[Position, Event]:
-    """The event that a step commits, and its position with the chain carried on."""
+    """The event that a step commits, and its position with the chain carried on.
+
+    Raises `ScenarioFault` where the rules made what has no canonical form.
+    """
     after, entry = stepped.position, stepped.entry
-    body = dumps(encode_entry(entry, after.at))
-    event = Event(after.seq, entry.input.kind, after.at, body, b"")
-    chain = chained(before.chain, event, after.state)
-    return after._replace(chain=chain), event._replace(chain=chain)
+    try:
+        body = dumps(encode_entry(entry, after.at))
+        event = Event(after.seq, entry.input.kind, after.at, body, b"")
+        chain = chained(before.chain, event, after.state)
+    except ValueError as error:
+        raise ScenarioFault(f"What the rules made cannot be stored: {error}") from error
+    return Position(*after[:-1], chain), Event(*event[:-1], chain)
 
 
 def chained(before: bytes, event: Event, state: State) -> bytes:
@@ -56,7 +66,8 @@ def rederive(game: Game, before: Position, event: Event) -> Stepped:
     try:
         given = decode_input(game.scenario, event.kind, loads(event.body), event.at)
         stepped = step(game, before, given, event.at)
-    except (ParleyError, ValueError, KeyError) as error:
+        _check_answers(before, given)
+    except UNREADABLE as error:
         raise Differs(event.seq, f"the rules do not give it: {error}") from error
     after, again = sealed(before, stepped)
     if again.body != event.body:
@@ -66,7 +77,24 @@ def rederive(game: Game, before: Position, event: Event) -> Stepped:
     return stepped._replace(position=after)
 
 
-_NAMES: Final = {"m": "the move", "t": "who learned what", "r": "a draw", "f": "a draw", "o": "the outcome"}
+_NAMES: Final = {
+    "m": "the move",
+    "x": "the input",
+    "t": "who learned what",
+    "r": "a draw",
+    "f": "a draw",
+    "o": "the outcome",
+}
+
+
+def _check_answers(before: Position, given: Input) -> None:
+    """Every answer fits the ask that it names, as when it was admitted."""
+    for move in given.moves:
+        if move.ask is not None:
+            asked = before.asks.get(move.ask)
+            if asked is None or asked.ask.seat != move.seat:
+                raise Refused("late", f"{move.seat} had no open ask {move.ask}.")
+            options.check(asked.ask.options, move.action)
 
 
 def _difference(stored: str, derived: str) -> str:

@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from enum import Enum
 from functools import lru_cache
-from typing import Any, Final, Literal, NamedTuple, get_args, get_origin
+from math import inf, nextafter
+from types import UnionType
+from typing import Annotated, Any, Final, Literal, NamedTuple, Union, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from scenarios.kernel.actions import Action, Narrowed, Narrowing, Option, Scalar
@@ -17,6 +19,23 @@ from scenarios.kernel.words import MAX_WORDS, Words
 Json = Any
 Control = Literal["words", "text", "integer", "number", "flag", "choice", "choices", "data"]
 _THOUSANDS: Final = re.compile(r"^[+-]?\d{1,3}([ ,.'\u00a0\u202f])\d{3}(\1\d{3})*$")
+
+_SENTENCES: Final = {
+    "missing": "This is needed.",
+    "int_parsing": "Give a whole number.",
+    "int_type": "Give a whole number.",
+    "int_from_float": "Give a whole number.",
+    "int_parsing_size": "This number is too long.",
+    "float_parsing": "Give a number.",
+    "float_type": "Give a number.",
+    "finite_number": "Give a number.",
+    "bool_parsing": "Answer yes or no.",
+    "bool_type": "Answer yes or no.",
+    "extra_forbidden": "There is no such field.",
+    "string_type": "Write a text.",
+    "tuple_type": "Give a list.",
+    "frozen_set_type": "Give a list.",
+}
 
 
 class FormField(NamedTuple):
@@ -46,7 +65,9 @@ class FieldErrors(Refused):
     """The input does not make the action; `errors` maps field names to sentences ("" is the whole)."""
 
     def __init__(self, errors: Mapping[str, str]) -> None:
-        super().__init__("invalid", " ".join(f"{name}: {text}" if name else text for name, text in errors.items()))
+        super().__init__(
+            "invalid", " ".join(f"{name}: {text}" if name else text for name, text in errors.items())
+        )
         self.errors = dict(errors)
 
 
@@ -74,7 +95,11 @@ def check(options: Sequence[Option], action: Action) -> None:
     for option in options:
         if isinstance(option, Narrowed):
             if option.action is type(action):
-                errors = {name: why for name, limit in option.limits if (why := _breach(limit, getattr(action, name)))}
+                errors = {
+                    name: why
+                    for name, limit in option.limits
+                    if (why := _breach(limit, getattr(action, name)))
+                }
                 if errors:
                     raise FieldErrors(errors)
                 return
@@ -114,13 +139,31 @@ def form(option: Option) -> Form:
 
 
 def free_text_fields(option: Option) -> list[str]:
-    """Fields of plain `str` that no narrowing limits to choices: a person's text must be `Words`."""
+    """Fields that hold plain `str`, not limited to choices: a person's text must be `Words`."""
     limits = dict(option.limits) if isinstance(option, Narrowed) else {}
     return [
         name
         for name, info in action_of(option).model_fields.items()
-        if _bare(info.annotation) is str and (name not in limits or limits[name].op != "one_of")
+        if _holds_text(info.annotation) and (name not in limits or limits[name].op != "one_of")
     ]
+
+
+def misfit(option: Option) -> str | None:
+    """Why a narrowing cannot limit its field; None where it can."""
+    model = action_of(option)
+    for name, limit in option.limits if isinstance(option, Narrowed) else ():
+        bare = _bare(model.model_fields[name].annotation)
+        where = f"{model.__name__}.where({name}={limit.op}(…))"
+        if limit.op != "one_of":
+            if bare not in (int, float):
+                return f"{where} limits a number, which {name!r} is not."
+            continue
+        item = get_args(bare)[0] if get_origin(bare) in (tuple, frozenset) else bare
+        if bare in (Words, bool) or get_origin(item) in (tuple, frozenset):
+            return f"{where} chooses among values, which {name!r} does not take."
+        if wrong := [choice for choice in limit.args if not _accepts(item, choice)]:
+            return f"{where}: {wrong[0]!r} is no value of {name!r}."
+    return None
 
 
 @lru_cache(maxsize=1024)
@@ -133,18 +176,18 @@ def _member(option: Option) -> dict[str, Json]:
     member = deepcopy(_base_schema(model))
     fields = member.setdefault("properties", {})
     for name, limit in option.limits if isinstance(option, Narrowed) else ():
-        target = fields[name]
-        match limit.op:
-            case "at_least":
-                target["minimum"] = max(limit.args[0], target.get("minimum", limit.args[0]))
-            case "at_most":
-                target["maximum"] = min(limit.args[0], target.get("maximum", limit.args[0]))
-            case "between":
-                target["minimum"], target["maximum"] = limit.args
-            case "one_of":
-                target = target["items"] if target.get("type") == "array" else target
-                target.pop("$ref", None)
-                target["enum"] = list(limit.args)
+        for target in _targets(fields[name]):
+            match limit.op:
+                case "at_least":
+                    _raise_minimum(target, limit.args[0])
+                case "at_most":
+                    _lower_maximum(target, limit.args[0])
+                case "between":
+                    _raise_minimum(target, limit.args[0])
+                    _lower_maximum(target, limit.args[1])
+                case "one_of":
+                    target.pop("$ref", None)
+                    target["enum"] = list(limit.args)
     member["properties"] = {"action": {"const": model.__name__, "type": "string"}, **fields}
     member["required"] = ["action", *member.get("required", [])]
     member["title"] = model.title()
@@ -152,11 +195,26 @@ def _member(option: Option) -> dict[str, Json]:
     return member
 
 
+def _targets(schema: dict[str, Json]) -> list[dict[str, Json]]:
+    """The parts of a field's schema that a narrowing limits: a list's items, and never null."""
+    if "anyOf" in schema:
+        return [part for one in schema["anyOf"] if one.get("type") != "null" for part in _targets(one)]
+    if schema.get("type") == "array":
+        return [*schema.get("prefixItems", ()), *([schema["items"]] if "items" in schema else [])]
+    return [schema]
+
+
+def _raise_minimum(target: dict[str, Json], low: Any) -> None:
+    target["minimum"] = max(low, target.get("minimum", low))
+
+
+def _lower_maximum(target: dict[str, Json], high: Any) -> None:
+    target["maximum"] = min(high, target.get("maximum", high))
+
+
 def _breach(limit: Narrowing, value: Any) -> str | None:
     if value is None:
         return None
-    if isinstance(value, Enum):
-        value = value.value
     match limit.op:
         case "at_least":
             return None if value >= limit.args[0] else f"At least {_number(limit.args[0])}."
@@ -168,13 +226,13 @@ def _breach(limit: Narrowing, value: Any) -> str | None:
         case "one_of":
             items = value if isinstance(value, tuple | frozenset) else (value,)
             values = [item.value if isinstance(item, Enum) else item for item in items]
-            known = all(any(type(v) is type(c) and v == c for c in limit.args) for v in values)
+            known = all(choice in limit.args for choice in values)
             return None if known else f"Choose from {', '.join(map(str, limit.args))}."
 
 
 def _field(name: str, info: FieldInfo, limit: Narrowing | None) -> FormField:
     bare = _bare(info.annotation)
-    low, high = _bounds(info)
+    low, high = _bounds(info, bare)
     choices = _choices(bare)
     control: Control
     if bare is Words:
@@ -200,6 +258,7 @@ def _field(name: str, info: FieldInfo, limit: Narrowing | None) -> FormField:
                 low, high = _tighter(max, low, limit.args[0]), _tighter(min, high, limit.args[1])
             case "one_of":
                 choices = limit.args
+                low = high = None
                 control = control if control == "choices" else "choice"
     default = info.default.value if isinstance(info.default, Enum) else info.default
     return FormField(
@@ -219,20 +278,48 @@ def _tighter(pick: Any, bound: float | None, limit: Any) -> float:
     return float(limit) if bound is None else float(pick(bound, limit))
 
 
-def _bounds(info: FieldInfo) -> tuple[float | None, float | None]:
+def _bounds(info: FieldInfo, kind: Any) -> tuple[float | None, float | None]:
+    """The least and the greatest allowed number, both included."""
     low = high = None
     for part in info.metadata:
-        low = getattr(part, "ge", getattr(part, "gt", low))
-        high = getattr(part, "le", getattr(part, "lt", high))
+        if (above := getattr(part, "gt", None)) is not None:
+            low = above + 1 if kind is int else nextafter(above, inf)
+        if (below := getattr(part, "lt", None)) is not None:
+            high = below - 1 if kind is int else nextafter(below, -inf)
+        low, high = getattr(part, "ge", low), getattr(part, "le", high)
     return low, high
 
 
 def _bare(annotation: Any) -> Any:
     """The annotation without None and Annotated."""
-    args = [arg for arg in get_args(annotation) if arg is not type(None)]
-    if get_origin(annotation) not in (tuple, frozenset, Literal) and type(None) in get_args(annotation):
-        return args[0] if len(args) == 1 else annotation
+    if get_origin(annotation) is Annotated:
+        return _bare(get_args(annotation)[0])
+    if get_origin(annotation) in (Union, UnionType):
+        args = [arg for arg in get_args(annotation) if arg is not type(None)]
+        return _bare(args[0]) if len(args) == 1 else annotation
     return annotation
+
+
+def _holds_text(annotation: Any) -> bool:
+    """Whether plain text can stand anywhere in such a value."""
+    if get_origin(annotation) is Literal:
+        return False
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return any(_holds_text(info.annotation) for info in annotation.model_fields.values())
+    return annotation is str or any(_holds_text(arg) for arg in get_args(annotation))
+
+
+@lru_cache(maxsize=1024)
+def _adapter(annotation: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(annotation)
+
+
+def _accepts(annotation: Any, choice: Scalar) -> bool:
+    try:
+        made = _adapter(annotation).validate_python(choice)
+    except ValidationError:
+        return False
+    return bool((made.value if isinstance(made, Enum) else made) == choice)
 
 
 def _choices(annotation: Any) -> tuple[Scalar, ...]:
@@ -252,17 +339,27 @@ def _typed(model: type[Action], data: Mapping[str, Json]) -> dict[str, Json]:
     values: dict[str, Json] = {}
     for name, value in data.items():
         info = model.model_fields.get(name)
-        bare = _bare(info.annotation) if info is not None else None
-        if isinstance(value, str) and bare is not Words:
-            value = value.strip()
-            if value == "" and info is not None:
-                continue
-            if bare in (int, float) and _THOUSANDS.match(value):
-                value = re.sub(r"[ ,.'\u00a0\u202f]", "", value)
-        if isinstance(value, str) and bare is Words and not value.strip() and info and not info.is_required():
+        if info is None:
+            values[name] = value
             continue
-        values[name] = value
+        bare = _bare(info.annotation)
+        if isinstance(value, str) and not value.strip() and not (bare is Words and info.is_required()):
+            continue
+        values[name] = _value(bare, value)
     return values
+
+
+def _value(bare: Any, value: Json) -> Json:
+    if isinstance(value, bool) and bare in (int, float):
+        return str(value)  # JSON's true is no number, though Python's is
+    if isinstance(value, list) and get_origin(bare) in (tuple, frozenset):
+        return [_value(_bare(get_args(bare)[0]), item) for item in value]
+    if not isinstance(value, str) or bare is Words:
+        return value
+    text = value.strip()
+    if bare in (int, float) and _THOUSANDS.match(text) and not (bare is float and text.count(".") == 1):
+        return re.sub(r"[ ,.'\u00a0\u202f]", "", text)
+    return next((c for c in _choices(bare) if not isinstance(c, str) and str(c) == text), text)
 
 
 def _sentences(error: ValidationError) -> dict[str, str]:
@@ -274,15 +371,9 @@ def _sentences(error: ValidationError) -> dict[str, str]:
 
 
 def _sentence(kind: str, context: Mapping[str, Any], fallback: str) -> str:
+    if kind in _SENTENCES:
+        return _SENTENCES[kind]
     match kind:
-        case "missing":
-            return "This is needed."
-        case "int_parsing" | "int_type" | "int_from_float":
-            return "Give a whole number."
-        case "float_parsing" | "float_type" | "finite_number":
-            return "Give a number."
-        case "bool_parsing" | "bool_type":
-            return "Answer yes or no."
         case "greater_than_equal":
             return f"At least {_number(context['ge'])}."
         case "less_than_equal":
@@ -293,8 +384,8 @@ def _sentence(kind: str, context: Mapping[str, Any], fallback: str) -> str:
             return f"Less than {_number(context['lt'])}."
         case "literal_error" | "enum":
             return f"Choose {context['expected']}."
-        case "extra_forbidden":
-            return "There is no such field."
+        case "value_error":
+            return str(context["error"])
         case "too_long":
             return str(context.get("reason", fallback))
         case _:
@@ -302,4 +393,6 @@ def _sentence(kind: str, context: Mapping[str, Any], fallback: str) -> str:
 
 
 def _number(value: Any) -> str:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
     return f"{value:,}" if isinstance(value, int | float) else str(value)

@@ -5,19 +5,31 @@ Live play, restoring, verifying, branching, searching and the authors' tests all
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
-from functools import lru_cache
 from typing import Any, Final, NamedTuple, cast
 
-from scenarios.kernel import options
-from scenarios.kernel.actions import KERNEL_ACTIONS, Action, Option, Rang, Roster, Say
+from scenarios.kernel.actions import KERNEL_ACTIONS, Action, Rang, Roster, Say
 from scenarios.kernel.admit import AnyScenario
 from scenarios.kernel.codec import decode, dumps, encode
-from scenarios.kernel.errors import Illegal, ParleyError, ScenarioFault
+from scenarios.kernel.contract import called, check_ask, check_forced, check_step, check_turn, outcome_of
+from scenarios.kernel.errors import Refused, ScenarioFault
 from scenarios.kernel.position import Armed, Entry, Input, OpenAsk, Position
 from scenarios.kernel.rng import Rng
-from scenarios.kernel.rules import ALL, CLOCK, Ask, Move, Outcome, Setup, Step, Tell, Turn
+from scenarios.kernel.rules import (
+    ALL,
+    Ask,
+    Move,
+    Role,
+    Setup,
+    Step,
+    Tell,
+    Turn,
+    in_role_order,
+    role_name,
+    seats_of,
+)
 from scenarios.kernel.values import State
 from scenarios.kernel.wire import decode_ask
+from scenarios.kernel.words import MARKS
 
 MICROSECOND: Final = timedelta(microseconds=1)
 BEFORE: Final = Position(0, 0, cast(State, None), (), {}, {}, {}, 0, 0, None, b"")
@@ -25,7 +37,7 @@ BEFORE: Final = Position(0, 0, cast(State, None), (), {}, {}, {}, 0, 0, None, b"
 
 
 class Stepped(NamedTuple):
-    """A step: the new position (its `chain` still that of the old one), the entry, and the asks that changed."""
+    """A step: the new position (its `chain` still the old one's), the entry, and the asks that changed."""
 
     position: Position
     entry: Entry
@@ -44,9 +56,36 @@ class Game(NamedTuple):
 
 
 def begin(game: Game, params: Any, seats: tuple[str, ...], forced: dict[str, Any] | None = None) -> Input:
-    """The input that starts a session. `params` is an instance of the scenario's parameters."""
-    data = {"params": encode(params), "seats": list(seats), "version": game.scenario.version}
+    """The input that starts a session with these seats, brought into role order.
+
+    `params` is an instance of the scenario's parameters. Raises `Refused` where seats do not fit the roles.
+    """
+    roles = game.scenario.definition.roles
+    unknown = [seat for seat in seats if seat not in _all_seats(game.scenario)]
+    if unknown or len({*seats}) < len(seats):
+        raise Refused(
+            "illegal", f"{', '.join(unknown or seats)}: these are not {game.scenario.name}'s seats."
+        )
+    for role in roles.values():
+        count = sum(role_name(seat) == role.name for seat in seats)
+        if not role.min <= count <= role.max:
+            raise Refused(
+                "illegal", f"{game.scenario.name} needs {_span(role)} of {role.name!r}, not {count}."
+            )
+    form = encode(params)
+    if any(mark in dumps(form) for mark in MARKS):
+        raise Refused("invalid", "The parameters hold characters that are reserved (U+E000, U+E001).")
+    ordered = in_role_order(roles, seats)
+    data = {"params": form, "seats": list(ordered), "version": game.scenario.version}
     return Input("start", (), data, forced or {})
+
+
+def _all_seats(scenario: AnyScenario) -> set[str]:
+    return {seat for role in scenario.definition.roles.values() for seat in seats_of(role, role.max)}
+
+
+def _span(role: Role) -> str:
+    return str(role.min) if role.min == role.max else f"{role.min} to {role.max}"
 
 
 def step(game: Game, before: Position, given: Input, at: int) -> Stepped:
@@ -55,17 +94,28 @@ def step(game: Game, before: Position, given: Input, at: int) -> Stepped:
     Raises `Illegal` where the rules refuse, `ScenarioFault` where they break their contract.
     """
     at = max(at, before.at)
+    if before.over is not None and given.kind not in _AFTERWARDS:
+        raise Refused("ended", "It is over; nothing can be changed any more.")
     if given.kind == "moves":
         return _moves(game, before, given, at)
     return _HANDLERS[given.kind](game, before, given, at)
 
 
 def _start(game: Game, before: Position, given: Input, at: int) -> Stepped:
-    scenario = game.scenario
+    scenario, version = game.scenario, given.data["version"]
+    if before.seq:
+        raise ScenarioFault("A branch starts once.")
+    if version != scenario.version:
+        raise ScenarioFault(
+            f"It was begun with version {version} of {scenario.name}, and this is version "
+            f"{scenario.version}; migrate it at its present turn, or install that version."
+        )
     seats = tuple(given.data["seats"])
     params = decode(scenario.definition.params, given.data["params"])
     rng = Rng(game.seed, given.forced)
-    made = _called("start", lambda: scenario.start(Setup(cast(Any, params), seats), rng))
+    made = called(
+        "start", scenario.start, Setup(cast(Any, params), seats), rng, may_refuse=bool(given.forced)
+    )
     blank = before._replace(seats=seats)
     return _follow(game, blank, given, made, rng, at, ())
 
@@ -76,43 +126,45 @@ def _moves(game: Game, before: Position, given: Input, at: int) -> Stepped:
     action = first.action
     kind = type(action)
     if kind is Roster:
-        before = _reseated(before, first)
+        before = before._replace(seats=_reseated(game.scenario, before.seats, first))
     elif kind is Rang:
-        before = before._replace(timers={n: t for n, t in before.timers.items() if n != cast(Rang, action).timer})
+        before = before._replace(
+            timers={n: t for n, t in before.timers.items() if n != cast(Rang, action).timer}
+        )
     rng = Rng(game.seed, given.forced)
     if kind in KERNEL_ACTIONS and kind.__name__ not in scenario.definition.actions:
         made = Step(before.state, (Tell(ALL, move=first),) if kind is Say else ())
     else:
-        made = _called("apply", lambda: scenario.apply(cast(Any, before.state), cast(Any, moves), rng))
+        # Sealed choices cannot be refused: they were made unseen. Narrow the options of a joint ask instead.
+        may_refuse = len(moves) == 1 or bool(given.forced)
+        made = called("apply", scenario.apply, before.state, moves, rng, may_refuse=may_refuse)
     answered = tuple([move.ask for move in moves if move.ask is not None])
-    return _follow(game, before, given, cast(Step[State], made), rng, at, answered)
+    return _follow(game, before, given, made, rng, at, answered)
 
 
 def _sealed(game: Game, before: Position, given: Input, at: int) -> Stepped:
     (move,) = given.moves
     number = cast(int, move.ask)
-    after = before._replace(seq=before.seq + 1, at=at, sealed={**before.sealed, number: move})
-    return Stepped(after, Entry(given), (), (number,), ())
+    asks, dropped = _without_consultations(before.asks, number)
+    after = before._replace(seq=before.seq + 1, at=at, asks=asks, sealed={**before.sealed, number: move})
+    return Stepped(after, Entry(given), (), (number,), dropped)
 
 
 def _consult(game: Game, before: Position, given: Input, at: int) -> Stepped:
     number = before.opened + 1
-    asked = OpenAsk(
-        number,
-        decode_ask(game.scenario, given.data["ask"]),
-        before.seq + 1,
-        None,
-        given.data["parent"],
-        given.data["addressee"],
-    )
+    ask = decode_ask(game.scenario, given.data["ask"])
+    asked = OpenAsk(number, ask, before.seq + 1, _due(ask, at), given.data["parent"], given.data["addressee"])
     after = before._replace(seq=before.seq + 1, at=at, asks={**before.asks, number: asked}, opened=number)
     return Stepped(after, Entry(given), (asked,), (), ())
 
 
 def _answer(game: Game, before: Position, given: Input, at: int) -> Stepped:
     number = cast(int, given.moves[0].ask)
-    asks = {key: asked for key, asked in before.asks.items() if key != number}
-    return Stepped(before._replace(seq=before.seq + 1, at=at, asks=asks), Entry(given), (), (number,), ())
+    rest, dropped = _without_consultations(before.asks, number)
+    asks = {key: asked for key, asked in rest.items() if key != number}
+    return Stepped(
+        before._replace(seq=before.seq + 1, at=at, asks=asks), Entry(given), (), (number,), dropped
+    )
 
 
 def _beside(game: Game, before: Position, given: Input, at: int) -> Stepped:
@@ -123,7 +175,7 @@ def _beside(game: Game, before: Position, given: Input, at: int) -> Stepped:
 def _end(game: Game, before: Position, given: Input, at: int) -> Stepped:
     why = str(given.data["why"])
     after = before._replace(seq=before.seq + 1, at=at, asks={}, sealed={}, timers={}, over=why)
-    entry = Entry(given, outcome=_outcome(game, before.state, why))
+    entry = Entry(given, outcome=outcome_of(game.scenario, before.state, why))
     return Stepped(after, entry, (), (), tuple(before.asks))
 
 
@@ -133,6 +185,7 @@ def _migrated(game: Game, before: Position, given: Input, at: int) -> Stepped:
     return _follow(game, before, given, made, Rng(game.seed), at, ())
 
 
+_AFTERWARDS: Final = frozenset(("aside", "memo", "seated", "revised"))
 _HANDLERS: Final[dict[str, Callable[[Game, Position, Input, int], Stepped]]] = {
     "start": _start,
     "sealed": _sealed,
@@ -148,26 +201,30 @@ _HANDLERS: Final[dict[str, Callable[[Game, Position, Input, int], Stepped]]] = {
 
 
 def _follow(
-    game: Game, before: Position, given: Input, made: Step[State], rng: Rng, at: int, answered: tuple[int, ...]
+    game: Game,
+    before: Position,
+    given: Input,
+    made: Step[State],
+    rng: Rng,
+    at: int,
+    answered: tuple[int, ...],
 ) -> Stepped:
     """The position after the rules have spoken: asks compared, timers set, perhaps the end."""
-    if not isinstance(made, Step):
-        raise ScenarioFault(f"The rules returned {type(made).__name__} instead of Step(state, tells).")
+    check_step(game.scenario.definition.state, before, given, made)
     seq = before.seq + 1
     state = made.state
-    changed = before.changed if state == before.state else seq
-    for tell in made.tells:
-        _check_audience(before, tell)
-    _check_forced(rng)
-    turn = _called("turn", lambda: game.scenario.turn(cast(Any, state)))
+    changed = before.changed if state is before.state or state == before.state else seq
+    check_forced(rng)
+    turn = called("turn", game.scenario.turn, state)
     draws = tuple(rng.drawn)
     if turn is None:
         after = Position(
             seq, at, state, before.seats, {}, {}, {}, before.opened, changed, "finished", before.chain
         )
-        entry = Entry(given, made.tells, draws, _outcome(game, state, "finished"))
+        entry = Entry(given, made.tells, draws, outcome_of(game.scenario, state, "finished"))
         dropped = tuple([number for number in before.asks if number not in answered])
         return Stepped(after, entry, (), answered, dropped)
+    check_turn(game.scenario, turn)
     asks, opened, dropped = _compared(game, before, turn, answered, seq, at)
     sealed = {n: move for n, move in before.sealed.items() if n in asks} if before.sealed else before.sealed
     after = Position(
@@ -177,7 +234,7 @@ def _follow(
         before.seats,
         asks,
         sealed,
-        _armed(game, before, turn, at) if turn.timers or before.timers else before.timers,
+        _armed(before, turn, at) if turn.timers or before.timers else before.timers,
         before.opened + len(opened),
         changed,
         None,
@@ -203,25 +260,24 @@ def _compared(
             raise ScenarioFault(f"Two asks for {ask.seat!r} have the key {ask.key!r}; give one another key.")
         places.add(place)
         was = standing.get(place)
-        if was is not None and was.ask == ask:
+        if was is not None and was.ask == ask and ask.seat in before.seats:
             kept[was.number] = was
             continue
-        _check_ask(game, before, ask)
-        due = None if ask.deadline is None else at + ask.deadline // MICROSECOND
-        fresh.append(OpenAsk(before.opened + len(fresh) + 1, ask, seq, due))
+        check_ask(game.scenario, before, ask)
+        fresh.append(OpenAsk(before.opened + len(fresh) + 1, ask, seq, _due(ask, at)))
     if len(kept) + len(answered) < len(before.asks):
         for number, asked in before.asks.items():
             if asked.parent is not None and asked.parent in kept:
                 kept[number] = asked
     dropped = tuple([number for number in before.asks if number not in kept and number not in answered])
+    if len(kept) > 1:
+        kept = dict(sorted(kept.items()))
     for asked in fresh:
         kept[asked.number] = asked
     return kept, tuple(fresh), dropped
 
 
-def _armed(game: Game, before: Position, turn: Turn, at: int) -> dict[str, Armed]:
-    if "Rang" not in game.scenario.definition.actions and turn.timers:
-        raise ScenarioFault("A turn sets a timer, so Rang must stand in the scenario's union of actions.")
+def _armed(before: Position, turn: Turn, at: int) -> dict[str, Armed]:
     armed: dict[str, Armed] = {}
     for timer in turn.timers:
         was = before.timers.get(timer.name)
@@ -231,66 +287,29 @@ def _armed(game: Game, before: Position, turn: Turn, at: int) -> dict[str, Armed
     return armed
 
 
-def _check_ask(game: Game, before: Position, ask: Ask) -> None:
-    if ask.seat not in before.seats or ask.seat == CLOCK:
-        raise ScenarioFault(f"The rules ask {ask.seat!r}, which is no seat of this session.")
-    if ask.joint is not None and ask.optional:
-        raise ScenarioFault("An ask of a joint group cannot be optional; give it an action that means passing.")
-    if ask.deadline is not None and ask.optional and ask.default is None:
-        raise ScenarioFault("An optional ask with a deadline needs a default; set a Timer to move on without one.")
-    if ask.default is not None:
-        options.check(ask.options, ask.default)
-    _check_options(type(game.scenario), ask.options)
+def _reseated(scenario: AnyScenario, seats: tuple[str, ...], move: Move[Action]) -> tuple[str, ...]:
+    match cast(Roster, move.action).change:
+        case "joined":
+            return in_role_order(scenario.definition.roles, (*seats, move.seat))
+        case "left":
+            return tuple([seat for seat in seats if seat != move.seat])
+        case _:
+            return seats
 
 
-@lru_cache(maxsize=4096)
-def _check_options(scenario: type[AnyScenario], offered: tuple[Option, ...]) -> None:
-    if not offered:
-        raise ScenarioFault("An ask needs at least one option.")
-    known = {*scenario.definition.actions.values(), Say}
-    for option in offered:
-        action = options.action_of(option)
-        if action not in known:
-            raise ScenarioFault(f"{action.__name__} is asked for, but stands not in the scenario's union of actions.")
-        if bare := options.free_text_fields(option):
-            raise ScenarioFault(
-                f"{action.__name__}.{bare[0]} is free text: declare it Words, or narrow it with one_of(…)."
-            )
+def _without_consultations(
+    asks: dict[int, OpenAsk], parent: int
+) -> tuple[dict[int, OpenAsk], tuple[int, ...]]:
+    """The asks without those that the holder of the answered one had put to others."""
+    gone: set[int] = set()
+    for number, asked in asks.items():
+        if asked.parent == parent or asked.parent in gone:
+            gone.add(number)
+    return ({n: asked for n, asked in asks.items() if n not in gone} if gone else asks), tuple(sorted(gone))
 
 
-def _check_audience(before: Position, tell: Tell) -> None:
-    for seat in (tell.to,) if isinstance(tell.to, str) else tell.to:
-        if seat != ALL and seat not in before.seats:
-            raise ScenarioFault(f"The rules tell {seat!r}, which is no seat of this session.")
-
-
-def _check_forced(rng: Rng) -> None:
-    unused = rng.forced.keys() - {key for key, _ in rng.drawn}
-    if unused:
-        made = ", ".join(key for key, _ in rng.drawn) or "none"
-        raise Illegal(f"This step makes no draw {', '.join(sorted(unused))}; it makes: {made}.")
-
-
-def _reseated(before: Position, move: Move[Action]) -> Position:
-    change = cast(Roster, move.action).change
-    if change == "joined":
-        return before._replace(seats=(*before.seats, move.seat))
-    if change == "left":
-        return before._replace(seats=tuple([seat for seat in before.seats if seat != move.seat]))
-    return before
-
-
-def _outcome(game: Game, state: State, why: str) -> Outcome:
-    return _called("outcome", lambda: game.scenario.outcome(cast(Any, state), why))
-
-
-def _called(name: str, call: Callable[[], Any]) -> Any:
-    try:
-        return call()
-    except ParleyError:
-        raise
-    except Exception as error:
-        raise ScenarioFault(f"The scenario's `{name}` failed: {type(error).__name__}: {error}.") from error
+def _due(ask: Ask, at: int) -> int | None:
+    return None if ask.deadline is None else at + ask.deadline // MICROSECOND
 
 
 def run(game: Game, before: Position, inputs: Iterable[tuple[Input, int]]) -> Position:
@@ -298,6 +317,3 @@ def run(game: Game, before: Position, inputs: Iterable[tuple[Input, int]]) -> Po
     for given, at in inputs:
         before = step(game, before, given, at).position
     return before
-
-
-__all__ = ["BEFORE", "Game", "Stepped", "begin", "dumps", "run", "step"]

@@ -60,9 +60,9 @@ class Input(NamedTuple):
 
     kind: EntryKind
     moves: tuple[Move[Action], ...] = ()
-    data: dict[str, Any] = {}
+    data: dict[str, Any] = {}  # noqa: RUF012
     """What else the kind needs, as JSON."""
-    forced: dict[str, Any] = {}
+    forced: dict[str, Any] = {}  # noqa: RUF012
     """Draws replaced by an edit: key to value."""
 
 

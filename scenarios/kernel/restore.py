@@ -10,7 +10,7 @@ from scenarios.kernel.wire import decode_input
 
 
 def restore(game: Game, start: Position, events: Sequence[Event]) -> Position:
-    """The position after the events that follow `start`. Raises `Differs`, naming the first that does not fit.
+    """The position after the events that follow `start`. Raises `Differs` at the first that does not fit.
 
     Costs one pure step per event; the digest of the last covers all of them.
     """

@@ -32,13 +32,17 @@ class Rng:
     def __call__(self, name: str, *index: int | str) -> "Draw":
         key = "/".join([name, *map(str, index)])
         if key in self._open:
-            raise ScenarioFault(f"The draw {key!r} was made twice in one step; keep the first Draw or add an index.")
+            raise ScenarioFault(
+                f"The draw {key!r} was made twice in one step; keep the first Draw or add an index."
+            )
         self._open.add(key)
         return Draw(self, key)
 
     def bits(self, key: str, attempt: int) -> int:
         """64 bits for a key; `attempt` counts rejections."""
-        return int.from_bytes(blake2b(f"{key}\0{attempt}".encode(), digest_size=8, key=self._key).digest(), "big")
+        return int.from_bytes(
+            blake2b(f"{key}\0{attempt}".encode(), digest_size=8, key=self._key).digest(), "big"
+        )
 
 
 class Draw:
@@ -51,8 +55,8 @@ class Draw:
 
     def integer(self, low: int, high: int) -> int:
         """A whole number from low to high, both included, each equally likely."""
-        if low > high:
-            raise ScenarioFault(f"The draw {self._name!r} has an empty range: {low} to {high}.")
+        if not 0 <= high - low < _SPAN:
+            raise ScenarioFault(f"The draw {self._name!r} has an empty or too wide range: {low} to {high}.")
         key = self._next()
         if key in self._rng.forced:
             value = self._rng.forced[key]
@@ -82,6 +86,8 @@ class Draw:
 
     def choice(self, options: Sequence[T]) -> T:
         """One of the options; what stands in the event is its position."""
+        if not options:
+            raise ScenarioFault(f"The draw {self._name!r} chooses from nothing.")
         return options[self.integer(0, len(options) - 1)]
 
     def shuffled(self, options: Sequence[T]) -> tuple[T, ...]:
@@ -102,3 +108,10 @@ class Draw:
         while (bits := self._rng.bits(key, attempt)) >= limit:
             attempt += 1
         return bits % count
+
+
+def derived(seed: int, name: str) -> int:
+    """Another seed, for the draws of something of its own such as a seat's actor."""
+    return int.from_bytes(
+        blake2b(name.encode(), digest_size=8, key=(seed % _SPAN).to_bytes(8, "big")).digest(), "big"
+    )

@@ -1,14 +1,15 @@
-"""The shape of a scenario: roles, asks, turns, moves, steps, outcomes and the class that ties them together."""
+"""The shape of a scenario: roles, asks, turns, moves, steps, outcomes, and the class that ties them."""
 
 from abc import abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
-from typing import Any, ClassVar, Final, Generic, Literal, NamedTuple, TypeVar
+from typing import Annotated, Any, ClassVar, Final, Generic, Literal, NamedTuple, TypeVar
 
 from pydantic import BaseModel
 from typing_extensions import TypeVar as DefaultTypeVar
 
 from scenarios.kernel.actions import Action, Option
+from scenarios.kernel.codec import AS_JSON
 from scenarios.kernel.definition import Definition, define
 from scenarios.kernel.figures import Figure
 from scenarios.kernel.rng import Rng
@@ -23,6 +24,8 @@ CLOCK: Final = "clock"
 Cause = Literal["seat", "default", "stand-in", "host", "edit"]
 Source = Literal["form", "message", "api", "default", "stand-in", "model"]
 Talk = Literal["never", "on_turn", "any_time"]
+
+Measure = Annotated[str | int | float | bool | None, AS_JSON]
 
 
 class NoParams(Value):
@@ -55,7 +58,8 @@ class Role(NamedTuple):
 class Ask(NamedTuple):
     """A request: this seat may now make one of these actions.
 
-    Asks of one `joint` are sealed until all required ones are in, then applied at once. After a step, an
+    Asks of one `joint` are sealed until all of them are in, then applied at once; whatever their options
+    allow must be legal, since what was sealed cannot be taken back. After a step, an
     ask equal to an open one with the same (seat, key) stays open with its number and deadline.
     """
 
@@ -138,13 +142,13 @@ class Outcome(Value):
     """One public sentence."""
     payoffs: FrozenDict[str, float] | None = None
     """Seat to payoff. Private to each seat unless all is revealed."""
-    metrics: FrozenDict[str, str | int | float | bool | None] = FrozenDict()
+    metrics: FrozenDict[str, Measure] = FrozenDict()
     """Public."""
     figures: tuple[Figure, ...] = ()
     """Public."""
     own: FrozenDict[str, str] = FrozenDict()
     """Seat to the text that it alone gets."""
-    hidden: FrozenDict[str, str | int | float | bool | None] = FrozenDict()
+    hidden: FrozenDict[str, Measure] = FrozenDict()
     """Metrics for researchers; public only if all is revealed."""
     reveal: Literal["outcome", "all"] = "outcome"
 
@@ -197,7 +201,8 @@ class Scenario(Generic[S, R, P]):
 
     def role_of(self, seat: str) -> Role:
         """The role a seat belongs to."""
-        return self.definition.roles[role_name(seat)]
+        role: Role = self.definition.roles[role_name(seat)]
+        return role
 
 
 def role_name(seat: str) -> str:
@@ -209,6 +214,12 @@ def role_name(seat: str) -> str:
 def seats_of(role: Role, count: int) -> tuple[str, ...]:
     """The names of a role's seats when `count` of them are filled."""
     return (role.name,) * count if role.max == 1 else tuple([f"{role.name}-{n}" for n in range(1, count + 1)])
+
+
+def in_role_order(roles: Iterable[str], seats: Iterable[str]) -> tuple[str, ...]:
+    """The seats in the order of their roles, those of one role by number."""
+    order = {name: place for place, name in enumerate(roles)}
+    return tuple(sorted(seats, key=lambda seat: (order[role_name(seat)], len(seat), seat)))
 
 
 def brief(seat: str, text: str) -> Tell:

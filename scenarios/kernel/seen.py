@@ -8,8 +8,9 @@ from typing import Final, Literal, NamedTuple
 
 from scenarios.kernel.actions import Action
 from scenarios.kernel.figures import Figure
-from scenarios.kernel.position import Entry
+from scenarios.kernel.position import Entry, Input
 from scenarios.kernel.rules import ALL, Move, Outcome, Tell
+from scenarios.kernel.values import FrozenDict
 from scenarios.kernel.words import Words
 
 PUBLIC: Final = "public"
@@ -31,6 +32,8 @@ class Seen(NamedTuple):
     """May hold segments of Words."""
     move: Move[Action] | None = None
     data: tuple[Figure, ...] = ()
+    outcome: Outcome | None = None
+    """Of a result, the part that its audience learns."""
 
 
 def seen(seq: int, at: int, entry: Entry, viewer: str, *, people: bool = False) -> tuple[Seen, ...]:
@@ -45,7 +48,7 @@ def learns(item: Seen, viewer: str, *, people: bool = False) -> bool:
         return True
     if item.kind == "aside":
         return people
-    return item.to == ALL or viewer == item.to or (isinstance(item.to, tuple) and viewer in item.to)
+    return _reaches(item.to, viewer)
 
 
 def everything(seq: int, at: int, entry: Entry) -> list[Seen]:
@@ -56,9 +59,10 @@ def everything(seq: int, at: int, entry: Entry) -> list[Seen]:
         case "sealed":
             items += [Seen(seq, at, "chose", move.seat, move.seat, move=move) for move in given.moves]
         case "moves":
-            items += [_own(seq, at, move) for move in given.moves if _needs_own(move, entry.tells)]
+            items += [_own(seq, at, move) for move in given.moves if _needs_own(move, given, entry.tells)]
         case "consult":
-            items.append(Seen(seq, at, "asked", given.data["seat"], given.data["seat"], given.data["text"]))
+            ask = given.data["ask"]
+            items.append(Seen(seq, at, "asked", ask[0], ask[0], ask[8] if len(ask) > 8 else ""))
         case "answer":
             items += [Seen(seq, at, "answered", move.seat, move.seat, move=move) for move in given.moves]
         case "memo":
@@ -82,9 +86,15 @@ def _told(seq: int, at: int, tell: Tell) -> Seen:
     return Seen(seq, at, "brief" if tell.brief else "told", tell.to, None, tell.text, None, tell.data)
 
 
-def _needs_own(move: Move[Action], tells: tuple[Tell, ...]) -> bool:
-    """A seat always sees its own move, once: here unless a tell shows it to all."""
-    return not any(tell.move == move and (tell.to == ALL or tell.to == move.seat or (isinstance(tell.to, tuple) and move.seat in tell.to)) for tell in tells)
+def _needs_own(move: Move[Action], given: Input, tells: tuple[Tell, ...]) -> bool:
+    """A seat sees its own move once: here, unless a tell shows it or it saw it when it was sealed."""
+    if given.data.get("by", move.ask) != move.ask:
+        return False
+    return not any(tell.move == move and _reaches(tell.to, move.seat) for tell in tells)
+
+
+def _reaches(to: str | tuple[str, ...], viewer: str) -> bool:
+    return viewer in to if isinstance(to, tuple) else to in (ALL, viewer)
 
 
 def _own(seq: int, at: int, move: Move[Action]) -> Seen:
@@ -92,8 +102,22 @@ def _own(seq: int, at: int, move: Move[Action]) -> Seen:
 
 
 def _result(seq: int, at: int, outcome: Outcome) -> list[Seen]:
-    items = [Seen(seq, at, "result", ALL, None, outcome.summary, data=outcome.figures)]
-    for seat, text in outcome.own.items():
-        to = ALL if outcome.reveal == "all" else seat
-        items.append(Seen(seq, at, "result", to, seat, text))
+    """The public part to all; its own text and payoff to each seat; the rest to researchers, or to all."""
+    if outcome.reveal == "all":
+        items = [Seen(seq, at, "result", ALL, None, outcome.summary, None, outcome.figures, outcome)]
+        return items + [Seen(seq, at, "result", ALL, seat, text) for seat, text in outcome.own.items()]
+    public = outcome.but(payoffs=None, own=FrozenDict(), hidden=FrozenDict())
+    items = [Seen(seq, at, "result", ALL, None, outcome.summary, None, outcome.figures, public)]
+    payoffs = outcome.payoffs or FrozenDict()
+    for seat in sorted({*payoffs, *outcome.own}):
+        text = outcome.own.get(seat, "")
+        part = Outcome(
+            summary=outcome.summary,
+            payoffs=FrozenDict({seat: payoffs[seat]}) if seat in payoffs else None,
+            own=FrozenDict({seat: text} if text else {}),
+        )
+        items.append(Seen(seq, at, "result", seat, seat, text, None, (), part))
+    if outcome.hidden:
+        hidden = Outcome(summary=outcome.summary, hidden=outcome.hidden)
+        items.append(Seen(seq, at, "result", (), None, "", None, (), hidden))
     return items

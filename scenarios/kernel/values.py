@@ -1,6 +1,6 @@
 """Immutable values: frozen models and a sorted mapping. What states, actions and events are made of."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import ItemsView, Iterable, Iterator, Mapping, ValuesView
 from enum import Enum
 from typing import Any, Generic, Self, TypeVar, cast
 
@@ -28,7 +28,10 @@ class Value(BaseModel):
 
 
 class State(Value):
-    """Base of a scenario's state. A field that cannot be encoded is an error when the class is defined."""
+    """Base of a scenario's state. A field that cannot be encoded is an error when the class is defined.
+
+    A frozenset has no order that two processes share: sort it before iterating.
+    """
 
 
 class FrozenDict(Mapping[K, V], Generic[K, V]):
@@ -48,6 +51,14 @@ class FrozenDict(Mapping[K, V], Generic[K, V]):
 
     def __iter__(self) -> Iterator[K]:
         return iter(self._items)
+
+    def items(self) -> ItemsView[K, V]:
+        """Keys and values, in the order of the keys."""
+        return self._items.items()
+
+    def values(self) -> ValuesView[V]:
+        """The values, in the order of their keys."""
+        return self._items.values()
 
     def __len__(self) -> int:
         return len(self._items)
@@ -88,7 +99,7 @@ class FrozenDict(Mapping[K, V], Generic[K, V]):
 
         return core_schema.no_info_wrap_validator_function(
             checked,
-            handler.generate_schema(dict[types]),  # type: ignore[valid-type]
+            handler.generate_schema(dict[types]),  # type: ignore[misc, valid-type]
             serialization=core_schema.plain_serializer_function_ser_schema(dict),
         )
 

@@ -9,7 +9,6 @@
 """
 
 from datetime import timedelta
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from pydantic import TypeAdapter
@@ -55,7 +54,9 @@ def decode_input(scenario: "AnyScenario", kind: str, body: dict[str, Json], at: 
     try:
         moves = tuple([decode_move(scenario, form, at) for form in body.get("m", ())])
         return Input(cast(Any, kind), moves, body.get("x", {}), body.get("f", {}))
-    except (IndexError, KeyError, TypeError, AttributeError) as error:
+    except Unencodable:
+        raise
+    except (LookupError, ValueError, TypeError, AttributeError) as error:
         raise Unencodable(f"The event cannot be read: {type(error).__name__} {error}.") from error
 
 
@@ -85,7 +86,7 @@ def encode_move(move: Move[Action], at: int) -> list[Json]:
 
 
 def decode_move(scenario: "AnyScenario", form: list[Json], at: int) -> Move[Action]:
-    seat, name, fields, ask, basis, cause, source, own = [*form, *[None] * (8 - len(form))]
+    seat, name, fields, ask, basis, cause, source, own = _filled(form, 8)
     action = decode(action_type(scenario, name), fields)
     return Move(seat, action, ask, at if own is None else own, cause or "seat", basis or 0, source or "api")
 
@@ -107,7 +108,7 @@ def encode_ask(ask: Ask) -> list[Json]:
 
 
 def decode_ask(scenario: "AnyScenario", form: list[Json]) -> Ask:
-    seat, options, key, joint, deadline, default, optional, purpose, text = [*form, *[None] * (9 - len(form))]
+    seat, options, key, joint, deadline, default, optional, purpose, text = _filled(form, 9)
     return Ask(
         seat,
         tuple([_decode_option(scenario, option) for option in options]),
@@ -121,7 +122,6 @@ def decode_ask(scenario: "AnyScenario", form: list[Json]) -> Ask:
     )
 
 
-@lru_cache(maxsize=4096)
 def _encoded_option(option: Option) -> Json:
     if isinstance(option, Narrowed):
         limits = {name: [limit.op, *limit.args] for name, limit in option.limits}
@@ -164,7 +164,7 @@ def _encode_tell(tell: Tell, moves: tuple[Move[Action], ...]) -> list[Json]:
 
 
 def _decode_tell(form: list[Json], moves: tuple[Move[Action], ...]) -> Tell:
-    to, text, shown, data, is_brief = [*form, *[None] * (5 - len(form))]
+    to, text, shown, data, is_brief = _filled(form, 5)
     return Tell(
         to if isinstance(to, str) else tuple(to),
         text or "",
@@ -178,6 +178,10 @@ def _tuples(form: Json) -> Json:
     if isinstance(form, list):
         return tuple([_tuples(item) for item in form])
     return {key: _tuples(item) for key, item in form.items()} if isinstance(form, dict) else form
+
+
+def _filled(form: list[Json], length: int) -> list[Json]:
+    return form + [None] * (length - len(form))
 
 
 def _trimmed(form: list[Json]) -> list[Json]:

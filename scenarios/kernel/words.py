@@ -16,7 +16,11 @@ MAX_WORDS: Final = 4_000
 
 ERASED: Final = "[erased]"
 
-_OPEN, _CLOSE = "\ue000", "\ue001"
+MARKS: Final = "\ue000\ue001"
+"""The characters that delimit a segment; no text of people or parameters may hold them."""
+
+_OPEN, _CLOSE = MARKS
+_REF = re.compile(r"[A-Za-z0-9_-]+")
 _SEGMENT = re.compile(f"{_OPEN}([=@])([^{_OPEN}{_CLOSE}]*){_CLOSE}")
 # Control characters but tab and newline, lone surrogates, our own delimiters, and direction overrides.
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ue000\ue001]")
@@ -45,6 +49,8 @@ class Words:
     @classmethod
     def kept(cls, ref: str) -> "Words":
         """Words whose text is kept elsewhere under `ref` (letters, digits, `-`, `_`)."""
+        if not _REF.fullmatch(ref):
+            raise ValueError(f"{ref!r} is no reference; use letters, digits, - and _.")
         words = object.__new__(cls)
         words._text, words._ref = None, ref
         return words
@@ -75,6 +81,7 @@ class Words:
 
     @classmethod
     def decoded(cls, form: dict[str, str]) -> "Words":
+        """The Words of a canonical form."""
         if "w" in form:
             return cls.kept(form["w"])
         words = object.__new__(cls)
@@ -85,13 +92,15 @@ class Words:
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(
             cls._validate,
-            json_schema_input_schema=core_schema.str_schema(max_length=MAX_WORDS),
+            json_schema_input_schema=core_schema.str_schema(min_length=1, max_length=MAX_WORDS),
             serialization=core_schema.plain_serializer_function_ser_schema(lambda w: w.encoded()),
         )
 
     @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return {"type": "string", "maxLength": MAX_WORDS}
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {"type": "string", "minLength": 1, "maxLength": MAX_WORDS}
 
     @classmethod
     def _validate(cls, value: Any) -> "Words":
@@ -99,9 +108,11 @@ class Words:
             return value
         if isinstance(value, str):
             try:
-                return cls(value)
+                words = cls(value)
             except ValueError as error:
                 raise PydanticCustomError("too_long", "{reason}", {"reason": str(error)}) from None
+            if words._text:
+                return words
         raise PydanticCustomError("words", "Write a text.")
 
 

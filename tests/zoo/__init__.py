@@ -1,0 +1,1 @@
+"""The conformance zoo: one small scenario for each thing that the kernel promises."""
