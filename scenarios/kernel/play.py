@@ -168,7 +168,7 @@ def _answer(game: Game, before: Position, given: Input, at: int) -> Stepped:
 
 
 def _beside(game: Game, before: Position, given: Input, at: int) -> Stepped:
-    """Kinds that the rules never see: off-record remarks, memories, revisions, occupancy."""
+    """Kinds that the rules never see: off-record remarks and memories."""
     return Stepped(before._replace(seq=before.seq + 1, at=at), Entry(given), (), (), ())
 
 
@@ -185,7 +185,7 @@ def _migrated(game: Game, before: Position, given: Input, at: int) -> Stepped:
     return _follow(game, before, given, made, Rng(game.seed), at, ())
 
 
-_AFTERWARDS: Final = frozenset(("aside", "memo", "seated", "revised"))
+_AFTERWARDS: Final = frozenset(("aside", "memo"))
 _HANDLERS: Final[dict[str, Callable[[Game, Position, Input, int], Stepped]]] = {
     "start": _start,
     "sealed": _sealed,
@@ -193,8 +193,6 @@ _HANDLERS: Final[dict[str, Callable[[Game, Position, Input, int], Stepped]]] = {
     "answer": _answer,
     "aside": _beside,
     "memo": _beside,
-    "seated": _beside,
-    "revised": _beside,
     "migrated": _migrated,
     "end": _end,
 }

@@ -7,7 +7,7 @@ from scenarios.kernel.rules import Ask, Move, Outcome, Tell, Timer
 from scenarios.kernel.values import State
 
 EntryKind = Literal[
-    "start", "moves", "sealed", "aside", "consult", "answer", "memo", "seated", "revised", "migrated", "end"
+    "start", "moves", "sealed", "aside", "consult", "answer", "memo", "migrated", "end"
 ]
 
 

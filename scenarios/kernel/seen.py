@@ -6,7 +6,7 @@ off-record remarks; `people` says that the viewer is a person.
 
 from typing import Final, Literal, NamedTuple
 
-from scenarios.kernel.actions import Action
+from scenarios.kernel.actions import Action, Roster
 from scenarios.kernel.figures import Figure
 from scenarios.kernel.position import Entry, Input
 from scenarios.kernel.rules import ALL, Move, Outcome, Tell
@@ -59,7 +59,11 @@ def everything(seq: int, at: int, entry: Entry) -> list[Seen]:
         case "sealed":
             items += [Seen(seq, at, "chose", move.seat, move.seat, move=move) for move in given.moves]
         case "moves":
-            items += [_own(seq, at, move) for move in given.moves if _needs_own(move, given, entry.tells)]
+            for move in given.moves:
+                if isinstance(move.action, Roster):
+                    items.append(Seen(seq, at, "seated", ALL, move.seat, move.action.change))
+                elif _needs_own(move, given, entry.tells):
+                    items.append(Seen(seq, at, "move", move.seat, move.seat, move=move))
         case "consult":
             ask = given.data["ask"]
             items.append(Seen(seq, at, "asked", ask[0], ask[0], ask[8] if len(ask) > 8 else ""))
@@ -70,8 +74,6 @@ def everything(seq: int, at: int, entry: Entry) -> list[Seen]:
         case "aside":
             words = Words.decoded(given.data["text"])
             items.append(Seen(seq, at, "aside", "people", given.data.get("seat"), str(words)))
-        case "seated":
-            items.append(Seen(seq, at, "seated", ALL, given.data["seat"], given.data["holder"]))
         case _:
             pass
     items += [_told(seq, at, tell) for tell in entry.tells]
@@ -95,10 +97,6 @@ def _needs_own(move: Move[Action], given: Input, tells: tuple[Tell, ...]) -> boo
 
 def _reaches(to: str | tuple[str, ...], viewer: str) -> bool:
     return viewer in to if isinstance(to, tuple) else to in (ALL, viewer)
-
-
-def _own(seq: int, at: int, move: Move[Action]) -> Seen:
-    return Seen(seq, at, "move", move.seat, move.seat, move=move)
 
 
 def _result(seq: int, at: int, outcome: Outcome) -> list[Seen]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scenarios import ALL, FrozenDict, Outcome, Say, Tell, Words
+from scenarios import ALL, FrozenDict, Outcome, Roster, Say, Tell, Words
 from scenarios.kernel.position import Entry, Input
 from scenarios.kernel.rules import Move, brief, show
 from scenarios.kernel.seen import FULL, PUBLIC, Seen, everything, learns, seen
@@ -85,7 +85,7 @@ def test_memories_and_consultations_are_for_their_seat() -> None:
 
 
 def test_who_holds_a_seat_is_public() -> None:
-    entry = Entry(Input("seated", (), {"seat": "a", "holder": "AI"}))
+    entry = Entry(Input("moves", (Move("a", Roster(change="handed"), None, cause="host"),)))
     assert kinds(entry, PUBLIC) == ["seated"]
 
 
