@@ -76,9 +76,17 @@ def check_forced(rng: Rng) -> None:
 
 
 def check_turn(scenario: AnyScenario, turn: Any) -> None:
-    """A `Turn` whose timers have names of their own."""
+    """A `Turn` whose asks differ by seat and key, and whose timers have names of their own."""
     if not isinstance(turn, Turn):
         raise ScenarioFault(f"`turn` returned {type(turn).__name__} instead of Turn(asks, timers) or None.")
+    if len(turn.asks) > 1:
+        places: set[tuple[str, str]] = set()
+        for ask in turn.asks:
+            if (ask.seat, ask.key) in places:
+                raise ScenarioFault(
+                    f"Two asks for {ask.seat!r} have the key {ask.key!r}; give one another key."
+                )
+            places.add((ask.seat, ask.key))
     if turn.timers:
         if "Rang" not in scenario.definition.actions:
             raise ScenarioFault("A turn sets a timer, so Rang must stand in the scenario's union of actions.")

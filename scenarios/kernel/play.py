@@ -105,11 +105,106 @@ def _start(game: Game, before: Position, given: Input, at: int) -> Stepped:
     scenario, version = game.scenario, given.data["version"]
     if before.seq:
         raise ScenarioFault("A branch starts once.")
+    _check_version(scenario, version)
+    seats = tuple(given.data["seats"])
+    params = decode(scenario.definition.params, given.data["params"])
+    rng = Rng(game.seed, given.forced)
+    made = called(
+        "start", scenario.start, Setup(cast(Any, params), seats), rng, may_refuse=bool(given.forced)
+    )
+    blank = before._replace(seats=seats)
+    return _follow(game, blank, given, made, rng, at, ())
+
+
+def _check_version(scenario: AnyScenario, version: int) -> None:
     if version != scenario.version:
         raise ScenarioFault(
-            f"It was begun with version {version} of {scenario.name}, and this is version "
-            f"{scenario.version}; migrate it at its present turn, or install that version."
+            f"It was played with version {version} of {scenario.name}, and this is version "
+            f"{scenario.version}; install that version to look at it."
         )
+
+
+def _moves(game: Game, before: Position, given: Input, at: int) -> Stepped:
+    scenario, moves = game.scenario, given.moves
+    first = moves[0]
+    action = first.action
+    kind = type(action)
+    if kind is Roster:
+        before = before._replace(seats=_reseated(game.scenario, before.seats, first))
+    elif kind is Rang:
+        before = before._replace(
+            timers={n: t for n, t in before.timers.items() if n != cast(Rang, action).timer}
+        )
+    rng = Rng(game.seed, given.forced)
+    if kind in KERNEL_ACTIONS and kind.__name__ not in scenario.definition.actions:
+        made = Step(before.state, (Tell(ALL, move=first),) if kind is Say else ())
+    else:
+        # Sealed choices cannot be refused: they were made unseen. Narrow the options of a joint ask instead.
+        may_refuse = len(moves) == 1 or bool(given.forced)
+        made = called("apply", scenario.apply, before.state, moves, rng, may_refuse=may_refuse)
+    answered = tuple([move.ask for move in moves if move.ask is not None])
+    return _follow(game, before, given, made, rng, at, answered)
+
+
+def _sealed(game: Game, before: Position, given: Input, at: int) -> Stepped:
+    (move,) = given.moves
+    number = cast(int, move.ask)
+    asks, dropped = _without_consultations(before.asks, number)
+    after = before._replace(seq=before.seq + 1, at=at, asks=asks, sealed={**before.sealed, number: move})
+    return Stepped(after, Entry(given), (), (number,), dropped)
+
+
+def _consult(game: Game, before: Position, given: Input, at: int) -> Stepped:
+    number = before.opened + 1
+    ask = decode_ask(game.scenario, given.data["ask"])
+    asked = OpenAsk(number, ask, before.seq + 1, _due(ask, at), given.data["parent"], given.data["addressee"])
+    after = before._replace(seq=before.seq + 1, at=at, asks={**before.asks, number: asked}, opened=number)
+    return Stepped(after, Entry(given), (asked,), (), ())
+
+
+def _answer(game: Game, before: Position, given: Input, at: int) -> Stepped:
+    number = cast(int, given.moves[0].ask)
+    rest, dropped = _without_consultations(before.asks, number)
+    asks = {key: asked for key, asked in rest.items() if key != number}
+    return Stepped(
+        before._replace(seq=before.seq + 1, at=at, asks=asks), Entry(given), (), (number,), dropped
+    )
+
+
+def _beside(game: Game, before: Position, given: Input, at: int) -> Stepped:
+    """Kinds that the rules never see: off-record remarks and memories."""
+    return Stepped(before._replace(seq=before.seq + 1, at=at), Entry(given), (), (), ())
+
+
+def _end(game: Game, before: Position, given: Input, at: int) -> Stepped:
+    why = str(given.data["why"])
+    after = before._replace(seq=before.seq + 1, at=at, asks={}, sealed={}, timers={}, over=why)
+    entry = Entry(given, outcome=outcome_of(game.scenario, before.state, why))
+    return Stepped(after, entry, (), (), tuple(before.asks))
+
+
+def _migrated(game: Game, before: Position, given: Input, at: int) -> Stepped:
+    """Everything stands in the event: what came before it was another version's."""
+    _check_version(game.scenario, given.data["version"])
+    state = decode(game.scenario.definition.state, given.data["state"])
+    blank = BEFORE._replace(
+        seq=before.seq, seats=tuple(given.data["seats"]), opened=given.data["opened"], chain=before.chain
+    )
+    return _follow(game, blank, given, Step(state), Rng(game.seed), at, ())
+
+
+_AFTERWARDS:
+        raise Refused("ended", "It is over; nothing can be changed any more.")
+    if given.kind == "moves":
+        return _moves(game, before, given, at)
+    return _HANDLERS[given.kind](game, before, given, at)
+
+
+def _start(game: Game, before: Position, given: Input, at: int) -> Stepped:
+    scenario, version = game.scenario, given.data["version"]
+    if before.seq:
+        raise ScenarioFault("A branch starts once.")
+    _check_version(scenario, version)
     seats = tuple(given.data["seats"])
     params = decode(scenario.definition.params, given.data["params"])
     rng = Rng(game.seed, given.forced)
@@ -251,12 +346,8 @@ def _compared(
     }
     kept: dict[int, OpenAsk] = {}
     fresh: list[OpenAsk] = []
-    places: set[tuple[str, str]] = set()
     for ask in turn.asks:
         place = (ask.seat, ask.key)
-        if place in places:
-            raise ScenarioFault(f"Two asks for {ask.seat!r} have the key {ask.key!r}; give one another key.")
-        places.add(place)
         was = standing.get(place)
         if was is not None and was.ask == ask and ask.seat in before.seats:
             kept[was.number] = was

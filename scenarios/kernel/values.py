@@ -18,6 +18,9 @@ class Value(BaseModel):
         frozen=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True, validate_default=True
     )
 
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self.__dict__ == other.__dict__
+
     def but(self, **changes: Any) -> Self:
         """The same value with some fields replaced, validated; the original stays."""
         return cast(Self, self.__pydantic_validator__.validate_python(self.__dict__ | changes))

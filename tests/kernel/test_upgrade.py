@@ -8,7 +8,9 @@ import pytest
 from scenarios import Ask, Refused, Rng, Role, Scenario, Setup, State, Step, Turn
 from scenarios.kernel.errors import ScenarioFault
 from scenarios.kernel.play import Game, step
-from scenarios.kernel.upgrade import migrate
+from scenarios.kernel.codec import encode
+from scenarios.kernel.log import rederive, sealed
+from scenarios.kernel.upgrade import Stale, migrate
 from scenarios.testkit import Play
 from tests.kernel.games import Bid
 
@@ -63,18 +65,34 @@ class Third(Scenario[New, Bid]):
         return Step(state.but(count=state.count + 1))
 
 
+def left(play: Play, version: int = 1) -> Stale:
+    """A branch as the store finds it when its rules have changed."""
+    now = play.now
+    return Stale(
+        version, now.seq, now.at, now.seats, now.opened, encode(now.state), bool(now.sealed), now.over, now.chain
+    )
+
+
 def test_upgrades_follow_one_another() -> None:
-    play = Play(First())
-    stepped = step(Game(Third(), 0), play.now, migrate(Third(), play.now, 1), 5_000_000)
+    stale = left(Play(First()))
+    stepped = step(Game(Third(), 0), stale.position, migrate(Third(), stale), 5_000_000)
     assert stepped.position.state == New(count=0, note="kept")
+    assert stepped.position.seats == ("a", "b")
     assert stepped.position.changed == 2
+    assert [asked.number for asked in stepped.opened] == [2]
     assert stepped.entry.input.data["from"] == 1
+
+
+def test_the_event_is_enough_to_go_on_from() -> None:
+    stale = left(Play(First()))
+    after, event = sealed(stale.position, step(Game(Third(), 0), stale.position, migrate(Third(), stale), 9))
+    assert rederive(Game(Third(), 0), stale.position, event).position == after
 
 
 def test_what_cannot_is_refused() -> None:
     play = Play(First())
     with pytest.raises(Refused, match="Version 4 is newer than 3"):
-        migrate(Third(), play.now, 4)
+        migrate(Third(), left(play, 4))
 
     class Fourth(Third):
         """A version to which nothing leads."""
@@ -83,7 +101,7 @@ def test_what_cannot_is_refused() -> None:
         version = 4
 
     with pytest.raises(Refused, match="No upgrade of game leads from version 3 to 4"):
-        migrate(Fourth(), play.now, 1)
+        migrate(Fourth(), left(play))
 
     class Broken(Third):
         """An upgrade that fails."""
@@ -91,7 +109,7 @@ def test_what_cannot_is_refused() -> None:
         upgrades: ClassVar[Upgrades] = {1: lambda form: form["nothing"]}
 
     with pytest.raises(ScenarioFault, match=r"`upgrades\[1\]` failed: KeyError"):
-        migrate(Broken(), play.now, 1)
+        migrate(Broken(), left(play))
 
     class Unfit(Third):
         """An upgrade whose form fits no state."""
@@ -99,11 +117,11 @@ def test_what_cannot_is_refused() -> None:
         upgrades: ClassVar[Upgrades] = {1: dict, 2: dict}
 
     with pytest.raises(ScenarioFault, match="This is no New"):
-        migrate(Unfit(), play.now, 1)
+        migrate(Unfit(), left(play))
     play.move("a", Bid())
     play.move("a", Bid())
     with pytest.raises(Refused, match="Choices are sealed"):
-        migrate(Third(), play.now, 1)
+        migrate(Third(), left(play))
     play.end()
     with pytest.raises(Refused, match="It is over"):
-        migrate(Third(), play.now, 1)
+        migrate(Third(), left(play))
