@@ -6,9 +6,7 @@ from scenarios.kernel.actions import Action
 from scenarios.kernel.rules import Ask, Move, Outcome, Tell, Timer
 from scenarios.kernel.values import State
 
-EntryKind = Literal[
-    "start", "moves", "sealed", "aside", "consult", "answer", "memo", "migrated", "end"
-]
+EntryKind = Literal["start", "moves", "sealed", "aside", "consult", "answer", "memo", "migrated", "end"]
 
 
 class OpenAsk(NamedTuple):

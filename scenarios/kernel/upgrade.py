@@ -46,7 +46,9 @@ def migrate(scenario: AnyScenario, stale: Stale) -> Input:
     if stale.sealed:
         raise Refused("illegal", "Choices are sealed; migrate when this turn is done.")
     if stale.version > scenario.version:
-        raise Refused("illegal", f"Version {stale.version} is newer than {scenario.version}, which is installed.")
+        raise Refused(
+            "illegal", f"Version {stale.version} is newer than {scenario.version}, which is installed."
+        )
     form = stale.state
     for old in range(stale.version, scenario.version):
         upgrade = scenario.upgrades.get(old)

@@ -297,7 +297,7 @@ def test_a_session_of_another_version_is_refused() -> None:
     play = Play(Scripted(lambda n: BOTH))
     start = play.branch(0)
     given = begin(play.game, play.game.scenario.definition.params(), ("a", "b"))
-    with pytest.raises(ScenarioFault, match="begun with version 7 of scripted, and this is version 1"):
+    with pytest.raises(ScenarioFault, match="played with version 7 of scripted, and this is version 1"):
         start.take(given._replace(data={**given.data, "version": 7}))
 
 

@@ -69,7 +69,15 @@ def left(play: Play, version: int = 1) -> Stale:
     """A branch as the store finds it when its rules have changed."""
     now = play.now
     return Stale(
-        version, now.seq, now.at, now.seats, now.opened, encode(now.state), bool(now.sealed), now.over, now.chain
+        version,
+        now.seq,
+        now.at,
+        now.seats,
+        now.opened,
+        encode(now.state),
+        bool(now.sealed),
+        now.over,
+        now.chain,
     )
 
 
