@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module, metadata
 from pathlib import Path
 from types import ModuleType
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qsl
 
 from pydantic import BaseModel, ValidationError
@@ -27,6 +27,10 @@ from scenarios.kernel.rules import Scenario
 from scenarios.kernel.strategy import Strategy
 from scenarios.loading import fault, imported, source_digest, sources_at
 from scenarios.presets import Preset, presets_in, without_preset
+
+
+SCRIPT: Final = "this script"
+"""Origin of a class that was added by hand."""
 
 
 class Found(NamedTuple):
@@ -126,6 +130,13 @@ class Registry:
             field = ".".join(map(str, problem["loc"]))
             raise ParleyError(f"{reference!r}: {field}: {problem['msg']}.") from error
 
+    def add(self, scenario: type[AnyScenario]) -> None:
+        """Make a class known that stands in a script or a notebook, without presets; a newer one replaces it."""
+        present = self._found.get(scenario.name)
+        if present is not None and present.origin != SCRIPT:
+            raise ParleyError(f"There is already a {scenario.name!r} ({present.origin}); rename this one.")
+        self._found[scenario.name] = _found(scenario, None, SCRIPT)
+
     def _modules(self, paths: Sequence[Path]) -> Iterator[tuple[ModuleType, Path, str]]:
         for info in pkgutil.iter_modules(library.__path__):
             if info.ispkg:
@@ -208,19 +219,21 @@ def _strategies_of(module: ModuleType) -> Iterable[Any]:
     return shown if type(shown) in (tuple, list) else (shown,)
 
 
-def _found(cls: Any, source: Path, origin: str) -> Found:
+def _found(cls: Any, source: Path | None, origin: str) -> Found:
     if not (isinstance(cls, type) and issubclass(cls, Scenario) and "definition" in vars(cls)):
         raise ParleyError(f"{origin}: {cls!r} is no scenario; the entry point must name a Scenario class.")
     scenario = cls()
-    presets = source / "presets.yaml" if source.is_dir() else source.with_suffix(".presets.yaml")
+    presets = None
+    if source is not None:
+        presets = source / "presets.yaml" if source.is_dir() else source.with_suffix(".presets.yaml")
     title = scenario.name.replace("-", " ")
     return Found(
         scenario=scenario,
         title=title[0].upper() + title[1:],
         about=" ".join((inspect.cleandoc(cls.__doc__ or "")).split("\n\n")[0].split()),
-        presets=presets_in(presets, scenario),
+        presets=presets_in(presets, scenario) if presets is not None else {},
         strategies={},
-        digest=source_digest(source, presets),
+        digest=source_digest(source, presets) if source is not None and presets is not None else "",
         origin=origin,
     )
 

@@ -23,7 +23,8 @@ class Hot:
     __slots__ = ("_places", "text")
 
     def __init__(self, statement: Executable, dialect: Dialect, *names: str) -> None:
-        positional = type(dialect)(paramstyle="qmark" if dialect.name == "sqlite" else "format")
+        with_style: Any = type(dialect)
+        positional = with_style(paramstyle="qmark" if dialect.name == "sqlite" else "format")
         compiled = statement.compile(dialect=positional)  # type: ignore[attr-defined]
         wanted = tuple(compiled.positiontup or ())
         if set(wanted) != set(names):
@@ -56,7 +57,7 @@ class Statements:
         def of_branch(table: Any) -> tuple[Any, Any]:
             return table.c.tenant == bindparam("in_tenant"), table.c.branch == bindparam("of_branch")
 
-        zero = literal_column("0")
+        zero: Any = literal_column("0")
         this_branch = (_BRANCH.c.tenant == bindparam("in_tenant"), _BRANCH.c.id == bindparam("of_branch"))
         self.advance = hot(
             update(_BRANCH)

@@ -1,9 +1,9 @@
 """${message}."""
 
 import sqlalchemy as sa
-import sqlmodel
-import storage.types
 from alembic import op
+
+import storage.types
 ${imports if imports else ""}
 
 revision = ${repr(up_revision)}

@@ -22,16 +22,12 @@ def id_column() -> Any:
     return Field(default=None, primary_key=True, sa_type=Key)
 
 
-def reference(target: str, *, optional: bool = False, key: bool = False, **how: Any) -> Any:
+def reference(target: str, *, optional: bool = False, key: bool = False, index: bool = False) -> Any:
     """A reference to another table's integer key; rows of a deleted parent are never deleted silently."""
-    return Field(
-        **({"default": None} if optional else {}),
-        sa_type=Key,
-        sa_column_args=[ForeignKey(target)],
-        nullable=optional,
-        primary_key=key,
-        **how,
-    )
+    how: dict[str, Any] = {"sa_type": Key, "sa_column_args": [ForeignKey(target)], "nullable": optional}
+    if optional:
+        how["default"] = None
+    return Field(primary_key=key, index=index, **how)
 
 
 def created_column() -> Any:

@@ -2,11 +2,12 @@
 
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import BaseModel
 
-from scenarios import ParleyError
+from scenarios import Action, ParleyError, Rng, Role, Scenario, Setup, State, Step
 from scenarios.library.car_sale import CarSale
 from scenarios.library.car_sale.params import CarSaleParams
 from scenarios.library.car_sale.strategies import STRATEGIES
@@ -281,3 +282,41 @@ def test_installed_packages_are_found_by_their_entry_points(
     assert isinstance(params, BaseModel)
     assert strategy.name == "keen"
     assert "theirs_counting:Gone: AttributeError" in only_error(registry)
+
+
+
+class Count(Action):
+    """Count on."""
+
+
+class Counted(State):
+    n: int = 0
+
+
+def test_a_class_of_a_script_can_be_added_and_replaced() -> None:
+    registry = Registry()
+
+    def made(rounds: int) -> Any:
+        class Talk(Scenario[Counted, Count]):
+            """Counting together."""
+
+            roles = (Role("one"),)
+            version = rounds
+
+            def start(self, setup: Setup, rng: Rng) -> Step[Counted]:
+                return Step(Counted())
+
+            def turn(self, state: Counted) -> None:
+                return None
+
+            def apply(self, state: Counted, moves: Any, rng: Rng) -> Step[Counted]:
+                return Step(state)
+
+        return Talk
+
+    registry.add(made(1))
+    registry.add(made(2))
+    assert registry.scenario("talk").scenario.version == 2
+    assert registry.preset("talk").seats == {}
+    with pytest.raises(ParleyError, match="There is already a 'car-sale'"):
+        registry.add(type(registry.scenario("car-sale").scenario))

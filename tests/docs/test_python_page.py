@@ -1,0 +1,30 @@
+"""Every block of docs/python.md runs as it stands."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from bot.lab import Lab
+from tests.docs.blocks import python_blocks
+
+BLOCKS = python_blocks("python.md")
+
+
+@pytest.mark.parametrize("number", range(len(BLOCKS)))
+def test_block(number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    namespace: dict[str, object] = {"Lab": Lab}
+    exec(compile(BLOCKS[number], f"python.md block {number}", "exec"), namespace)
+    if "study" in namespace:
+        asyncio.run(namespace["study"]())  # type: ignore[operator]
+
+
+def test_the_lab_works_inside_a_running_loop() -> None:
+    async def notebook() -> str:
+        with Lab() as lab:
+            outcome = lab.start("car-sale", seed=7).run()
+            assert outcome is not None
+            return outcome.summary
+
+    assert asyncio.run(notebook())
