@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bench.haggle import Offer, Table
 from bench.measure import Result, database, engine, open_store, session
+from bot.collector import calm_collector
 from scenarios import Words
 from scenarios.engine.clock import SystemClock
 from scenarios.engine.ports import Act, Actor, Decision, Moment
@@ -64,7 +65,13 @@ def group_commit(branches: int = 100, steps: int = 60) -> list[Result]:
     steps_per_fsync = statistics.median(per_fsync)
     price = statistics.median(spent["full"]) / statistics.median(spent["normal"])
     return [
-        Result("100 branches, FULL: steps per commit (one fsync)", steps_per_fsync, "", ">= 20", steps_per_fsync >= 20),
+        Result(
+            "100 branches, FULL: steps per commit (one fsync)",
+            steps_per_fsync,
+            "",
+            ">= 20",
+            steps_per_fsync >= 20,
+        ),
         Result("100 branches: CPU of FULL over NORMAL", price, "x", "<= 1.3", price <= 1.3),
     ]
 
@@ -73,6 +80,7 @@ def thousand(branches: int = 1_000, seconds: float = 8.0) -> list[Result]:
     """A thousand live branches with a model of 0.2 to 1 s, one process, wall time."""
 
     async def work(path: Path) -> tuple[float, float, float]:
+        calm_collector()
         store = open_store(path, "full", threaded=True)
         running = engine(store, slow_models, SystemClock())
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -107,5 +115,3 @@ async def _lags(seconds: float) -> list[float]:
         await asyncio.sleep(0.01)
         lags.append(time.monotonic() - now - 0.01)
     return lags
-
-

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from bench.measure import Result, database, engine, open_store, session
 from scenarios.engine.ports import Post
-from scenarios.engine.runner import TICK, Runner
+from scenarios.kernel.log import Event
+from scenarios.kernel.play import Stepped
 
 STEPS = 3_000
 
@@ -43,36 +44,28 @@ def _rate(*, posts: bool) -> float:
 
 def flatness(long: int = 100_000, window: int = 2_000) -> list[Result]:
     """The price of a step at 100,000 over that at 100, in one run."""
+    marks: dict[int, float] = dict.fromkeys((100, 100 + window, long, long + window), 0.0)
 
-    async def work(path: Path) -> float:
+    async def work(path: Path) -> None:
         store = open_store(path)
         running = engine(store)
-        live = await running.open(await session(store, long + window))
-        early = await _window(live.runner, live, 100, window)
-        late = await _window(live.runner, live, long, window)
+        live = await running.open(await session(store, long + window + 1))
+
+        def watch(event: Event, step: Stepped) -> list[Post]:
+            if event.seq in marks:
+                marks[event.seq] = time.process_time()
+            return []
+
+        live.runner.listeners.append(watch)
+        await live.drive()
         await running.close_all()
         store.close()
-        return late / early
 
     with database() as path:
-        ratio = asyncio.run(work(path))
+        asyncio.run(work(path))
+    early, late = marks[100 + window] - marks[100], marks[long + window] - marks[long]
+    ratio = late / early
     return [Result("price of step 100,000 over step 100", ratio, "x", "0.85 to 1.15", 0.85 <= ratio <= 1.15)]
-
-
-async def _window(runner: Runner, live: object, start: int, width: int) -> float:
-    """CPU seconds of `width` steps from step `start` on."""
-    marks: list[float] = []
-
-    def watch(event: object, step: object) -> list[Post]:
-        if runner.position.seq in (start, start + width):
-            marks.append(time.process_time())
-        return []
-
-    runner.listeners[:] = [watch]
-    runner.limits = {**runner.limits, "events": start + width + 2}
-    await live.drive()  # type: ignore[attr-defined]
-    assert runner.position.at >= TICK
-    return marks[1] - marks[0]
 
 
 def size(steps: int = 10_000) -> list[Result]:

@@ -32,6 +32,10 @@ class _Taken(ParleyError):
     """The seat was free a moment ago."""
 
 
+STEPS_AT_ONCE: Final = 64
+"""Steps of all branches under way: enough to share a commit, few enough to leave the loop responsive."""
+
+
 class Live:
     """A branch that this process runs: its position, its driver, and the ways in for people."""
 
@@ -148,6 +152,7 @@ class Engine:
         self._live: dict[Ref, Live] = {}
         self._opening: dict[Ref, asyncio.Lock] = {}
         self._renewal: asyncio.Task[None] | None = None
+        self._slots = asyncio.Semaphore(STEPS_AT_ONCE)
 
     async def open(self, ref: Ref, *, rearm: bool = True) -> Live:
         """Own and load a branch. Raises `Owned` while another process runs it."""
@@ -162,7 +167,7 @@ class Engine:
         if self._renewal is None or self._renewal.done():
             self._renewal = asyncio.create_task(self._renew())
         try:
-            runner = Runner(await self.store.load(ref), self.store, self.clock)
+            runner = Runner(await self.store.load(ref), self.store, self.clock, self._slots)
             await runner.open(rearm=rearm)
         except BaseException:
             await self.store.release(ref, self._owner)
@@ -215,7 +220,7 @@ class Engine:
         made = await self.store.branch(ref, seq - 1, holders)
         await self.store.claim(made, self._owner)
         try:
-            runner = Runner(await self.store.load(made), self.store, self.clock)
+            runner = Runner(await self.store.load(made), self.store, self.clock, self._slots)
             await runner.take(lambda position, at: changed, at=event.at)
         finally:
             await self.store.release(made, self._owner)

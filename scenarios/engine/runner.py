@@ -49,10 +49,12 @@ class Runner:
     Nothing here is needed after a restart: a new runner loads the branch and goes on.
     """
 
-    def __init__(self, loaded: Loaded, store: Store, clock: Clock) -> None:
+    def __init__(self, loaded: Loaded, store: Store, clock: Clock, slots: asyncio.Semaphore) -> None:
         self.store = store
         self.clock = clock
         self._lock = asyncio.Lock()
+        self._slots = slots
+        """Shared by all branches of the process: steps at once, so that a burst does not block the loop."""
         self.changed = asyncio.Event()
         """Set by every step; whoever drives the branch clears and awaits it."""
         self.listeners: list[Listener] = []
@@ -133,7 +135,7 @@ class Runner:
         `Refused` where the input is not allowed, `Repeated` where the inbox row was consumed before,
         `ScenarioFault` after setting the branch aside, `Owned`.
         """
-        async with self._lock:
+        async with self._lock, self._slots:
             for _ in range(_RELOADS):
                 try:
                     event = await self._step(make, self.now() if at is None else at, holders, texts, inbox)
