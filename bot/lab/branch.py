@@ -17,7 +17,7 @@ from scenarios.kernel.rules import Outcome
 from scenarios.kernel.seen import FULL, Seen, seen
 from scenarios.kernel.wire import decode_entry
 from scenarios.kernel.words import render
-from storage.export import export
+from storage.export import Format, export
 from storage.sessions import BranchInfo
 
 
@@ -102,11 +102,12 @@ class AsyncBranch:
         info = next(b for b in await self._app.store.branches(ref.tenant, self._info.session) if b.ref == ref)
         return AsyncBranch(self._app, await engine.open(ref), info)
 
-    async def export(self, format: str = "json", *, view: str = FULL, tree: bool = False) -> bytes:
+    async def export(self, form: Format = "json", *, view: str = FULL, tree: bool = False) -> bytes:
         """The trace as `json`, `jsonl`, `md` or `html`."""
-        from bot.pictures import svg
+        from bot.pictures import to_svg  # matplotlib is slow to import
 
-        return await export(self._app.store, self._live.runner.ref, view=view, tree=tree, format=format, draw=svg)
+        store, ref = self._app.store, self._live.runner.ref
+        return await export(store, ref, view=view, tree=tree, format=form, draw=to_svg)
 
 
 def _line(item: Seen, texts: Mapping[str, str]) -> str:

@@ -17,6 +17,7 @@ from scenarios.kernel.errors import ParleyError
 from scenarios.kernel.position import OpenAsk
 from scenarios.kernel.rules import Outcome
 from scenarios.kernel.seen import FULL, Seen
+from storage.export import Format
 
 T = TypeVar("T")
 
@@ -67,8 +68,8 @@ class Branch:
     ) -> "Branch":
         return Branch(self._lab, self._lab.wait(self._branch.branch(at, seats, edit)))
 
-    def export(self, format: str = "json", *, view: str = FULL, tree: bool = False) -> bytes:
-        return self._lab.wait(self._branch.export(format, view=view, tree=tree))
+    def export(self, form: Format = "json", *, view: str = FULL, tree: bool = False) -> bytes:
+        return self._lab.wait(self._branch.export(form, view=view, tree=tree))
 
 
 class Lab:
@@ -105,7 +106,9 @@ class Lab:
         limits: Mapping[str, int] = {},
     ) -> Branch:
         """A new session, at its first event."""
-        started = self._lab.start(scenario, seats=seats, seed=seed, preset=preset, params=params, limits=limits)
+        started = self._lab.start(
+            scenario, seats=seats, seed=seed, preset=preset, params=params, limits=limits
+        )
         return Branch(self, self.wait(started))
 
     def open(self, label: str) -> Branch:

@@ -24,7 +24,8 @@ def auction(tmp_path: Path) -> Path:
 def test_it_is_short_and_formatted(auction: Path) -> None:
     assert len([line for line in SOURCE.splitlines() if line.strip()]) < 40
     formatted = subprocess.run(
-        [sys.executable, "-m", "ruff", "format", "--line-length", "110", "--diff", auction], capture_output=True
+        [sys.executable, "-m", "ruff", "format", "--line-length", "110", "--diff", auction],
+        capture_output=True,
     )
     assert formatted.returncode == 0, formatted.stdout.decode()
 
