@@ -14,7 +14,7 @@ from config.settings import Settings
 from scenarios.engine.clock import SimulatedClock, SystemClock
 from scenarios.engine.engine import Engine, Live
 from scenarios.engine.limits import checked
-from scenarios.engine.ports import Actor, Ref
+from scenarios.engine.ports import Actor, Clock, Ref
 from scenarios.kernel.codec import encode
 from scenarios.kernel.errors import ParleyError
 from scenarios.registry import Found, Registry
@@ -31,12 +31,15 @@ LOCAL = "local"
 class App:
     """Everything one process needs. Open it, use `store` and `engine`, close it."""
 
-    def __init__(self, settings: Settings, registry: Registry, store: Store, engine: Engine, tenant: int) -> None:
+    def __init__(
+        self, settings: Settings, registry: Registry, store: Store, clock: Clock, tenant: int
+    ) -> None:
         self.settings = settings
         self.registry = registry
         self.store = store
-        self.engine = engine
         self.tenant = tenant
+        self.engine: Engine
+        self.use(clock)
 
     @classmethod
     async def open(
@@ -51,20 +54,28 @@ class App:
         _prepare(settings.database)
         registry = Registry(settings.scenarios)
         store = Store(
-            settings.database, lambda name: registry.scenario(name).scenario, durability=durability, threaded=threaded
+            settings.database,
+            lambda name: registry.scenario(name).scenario,
+            durability=durability,
+            threaded=threaded,
         )
-
-        def actors(reference: str, scenario: str) -> Actor:
-            return make_actor(reference, scenario, registry.parse_strategy)
-
         clock = SimulatedClock() if simulated else SystemClock()
-        engine = Engine(store, actors, clock, this_process())
-        return cls(settings, registry, store, engine, await store.tenant(LOCAL))
+        return cls(settings, registry, store, clock, await store.tenant(LOCAL))
 
     async def close(self) -> None:
         """Let go of all branches and of the database."""
-        await self.engine.close_all()
-        self.store.close()
+        try:
+            await self.engine.close_all()
+        finally:
+            self.store.close()
+
+    def use(self, clock: Clock) -> None:
+        """Run branches by another clock from now on; nothing may be open."""
+        self.engine = Engine(self.store, self.actor, clock, this_process())
+
+    def actor(self, reference: str, scenario: str) -> Actor:
+        """The actor that a reference such as `strategy:boulware?e=4` names. Raises `ParleyError`."""
+        return make_actor(reference, scenario, self.registry.parse_strategy)
 
     async def person(self) -> int:
         """The person at this terminal."""
@@ -82,17 +93,16 @@ class App:
     ) -> Ref:
         """A session, checked in every part before anything is stored. Raises `ParleyError`."""
         found = self.registry.scenario(scenario)
-        chosen = found.preset(preset)
-        values = {**chosen.params, **params}
+        chosen = self.registry.preset(scenario, preset)
         try:
-            filled = found.scenario.definition.params.model_validate(values)
+            filled = type(chosen.params).model_validate({**chosen.params.__dict__, **params})
         except pydantic.ValidationError as error:
             first = error.errors()[0]
             raise ParleyError(f"{scenario}: {'.'.join(map(str, first['loc']))}: {first['msg']}.") from error
         holders = seated(found.scenario, seats, chosen.seats, await self.person())
         for holder in holders.values():
             if holder.machine:
-                make_actor(holder.actor, found.scenario.name, self.registry.parse_strategy)
+                self.actor(holder.actor, found.scenario.name)
         return await self.store.create(
             self.tenant,
             NewSession(
@@ -111,6 +121,10 @@ class App:
     async def find(self, label: str) -> BranchInfo:
         """The branch called `S` or `S/2`."""
         return await self.store.find(self.tenant, label)
+
+    async def info(self, ref: Ref) -> BranchInfo:
+        """A branch in a listing."""
+        return next(info for info in await self.store.branches(self.tenant) if info.ref == ref)
 
     async def live(self, info: BranchInfo) -> Live:
         """The branch, run by this process."""

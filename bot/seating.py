@@ -25,7 +25,9 @@ def seated(
         for seat in seats_of(role, _count(role, {**preset, **given})):
             actor = given.get(seat) or given.get(role.name) or preset.get(seat) or preset.get(role.name)
             if actor is None:
-                raise ParleyError(f"Nobody plays {seat}; say who with --seat {seat}=ACTOR, or --as {seat} for yourself.")
+                raise ParleyError(
+                    f"Nobody plays {seat}; say who with --seat {seat}=ACTOR, or --as {seat} for yourself."
+                )
             holders[seat] = Holder(actor, person if actor == HUMAN else None)
     return holders
 
@@ -42,5 +44,7 @@ def _known(scenario: AnyScenario, given: Mapping[str, str]) -> None:
     known = {name for role in roles for name in (role.name, *seats_of(role, role.max))}
     for name in given:
         if name not in known:
-            shown = ", ".join(role.name if role.max == 1 else f"{role.name}-1 … {role.name}-{role.max}" for role in roles)
+            shown = ", ".join(
+                role.name if role.max == 1 else f"{role.name}-1 … {role.name}-{role.max}" for role in roles
+            )
             raise ParleyError(f"{scenario.name} has no seat {name!r}; its seats are: {shown}.")

@@ -28,6 +28,12 @@ def open_database(url: str, durability: Durability = "full") -> Engine:
     raise StoreError(f"{parsed.get_backend_name()} is not supported; use sqlite:///FILE or postgresql://….")
 
 
+def in_memory(url: str) -> bool:
+    """Whether the database lives in this process only."""
+    parsed = _parsed(url)
+    return parsed.get_backend_name() == "sqlite" and parsed.database in (None, "", ":memory:")
+
+
 def shown(url: str) -> str:
     """The URL without its password."""
     return _parsed(url).render_as_string(hide_password=True)

@@ -7,15 +7,17 @@ import threading
 import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from typing import Any, Final, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import OperationalError
 
-from storage.errors import StoreError
+from storage.errors import ClearErrors, StoreError
 
 T = TypeVar("T")
 Work = Callable[[Connection], T]
+CHECKPOINT_PATIENCE = 30.0
+"""Seconds that erasing waits for readers of the old pages."""
 _LINGER: Final = 0.002
 """Longest wait for further callers of a batch, in seconds."""
 
@@ -29,6 +31,9 @@ class Executor(Protocol):
     def now(self, work: Work[T]) -> T:
         """Run it and wait."""
 
+    async def scrub(self) -> None:
+        """Clear the database's files of what was erased."""
+
     def close(self) -> None:
         """Finish what was accepted and let go of the database."""
 
@@ -39,14 +44,20 @@ class Inline:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._lock = threading.RLock()
-        self._connection = engine.connect()
+        with ClearErrors(engine):
+            self._connection = engine.connect()
+        self._errors = ClearErrors(engine)
 
     def now(self, work: Work[T]) -> T:
-        with self._lock, _clear_errors(), _transaction(self._connection):
+        with self._lock, self._errors, _Transaction(self._connection):
             return work(self._connection)
 
     async def run(self, work: Work[T]) -> T:
         return self.now(work)
+
+    async def scrub(self) -> None:
+        with self._lock, self._errors:
+            _rewrite(self._engine)
 
     def close(self) -> None:
         with self._lock:
@@ -62,6 +73,10 @@ class GroupCommit:
         self._queue: queue.SimpleQueue[tuple[Work[Any], Future[Any]] | None] = queue.SimpleQueue()
         self.commits = 0
         self.works = 0
+        self._closed = False
+        self._errors = ClearErrors(engine)
+        with self._errors:
+            self._connection = engine.connect()
         self._thread = threading.Thread(target=self._serve, name="parley-store", daemon=True)
         self._thread.start()
 
@@ -71,26 +86,39 @@ class GroupCommit:
     async def run(self, work: Work[T]) -> T:
         return await asyncio.wrap_future(self._submitted(work))
 
+    async def scrub(self) -> None:
+        with self._errors:
+            await asyncio.to_thread(_rewrite, self._engine)
+
     def close(self) -> None:
+        self._closed = True
         self._queue.put(None)
         self._thread.join()
+        while not self._queue.empty():  # what came while it closed
+            if (left := self._queue.get()) is not None:
+                left[1].set_exception(_closed())
+        self._connection.close()
         self._engine.dispose()
 
     def _submitted(self, work: Work[T]) -> Future[T]:
+        if self._closed:
+            raise _closed()
         future: Future[T] = Future()
         self._queue.put((work, future))
         return future
 
     def _serve(self) -> None:
         expected = 1
-        with self._engine.connect() as connection:
-            while (first := self._queue.get()) is not None:
-                batch = [first]
-                open_ = self._gather(batch, expected)
-                expected = len(batch)
-                self._commit(connection, batch)
-                if not open_:
-                    return
+        while (first := self._queue.get()) is not None:
+            batch = [first]
+            open_ = self._gather(batch, expected)
+            expected = len(batch)
+            # From here on a caller that gives up cannot take its work back, and disturbs nobody else's.
+            batch = [(work, future) for work, future in batch if future.set_running_or_notify_cancel()]
+            if batch:
+                self._commit(self._connection, batch)
+            if not open_:
+                return
 
     def _gather(self, batch: list[tuple[Work[Any], Future[Any]]], expected: int) -> bool:
         """Add what is waiting; linger shortly while fewer have come than last time. False at the end."""
@@ -105,24 +133,40 @@ class GroupCommit:
             batch.append(more)
 
     def _commit(self, connection: Connection, batch: list[tuple[Work[Any], Future[Any]]]) -> None:
-        done: list[tuple[Future[Any], Any, BaseException | None]] = []
+        done: list[tuple[Any, BaseException | None]] = []
         try:
-            with _clear_errors(), _transaction(connection):
-                for work, future in batch:
-                    done.append((future, *_tried(connection, work, alone=len(batch) == 1)))
-                if len(batch) == 1 and done[0][2] is not None:
-                    raise done[0][2]
+            with self._errors, _Transaction(connection):
+                for work, _ in batch:
+                    done.append(self._tried(connection, work, alone=len(batch) == 1))
+                if len(batch) == 1 and done[0][1] is not None:
+                    raise done[0][1]
         except BaseException as error:
-            done = [(future, None, failed or error) for future, _, failed in done] or [
-                (future, None, error) for _, future in batch
-            ]
+            # Nothing of the batch is stored, and part of it was perhaps never tried.
+            failures = [failed for _, failed in done] + [None] * (len(batch) - len(done))
+            done = [(None, failed or error) for failed in failures]
         self.commits += 1
         self.works += len(batch)
-        for future, result, failed in done:
+        for (_, future), (result, failed) in zip(batch, done, strict=True):
             if failed is None:
                 future.set_result(result)
             else:
                 future.set_exception(failed)
+
+    def _tried(self, connection: Connection, work: Work[Any], *, alone: bool) -> tuple[Any, BaseException | None]:
+        """Its result or its failure. Raises where the whole transaction has gone."""
+        if not alone:
+            connection.exec_driver_sql("SAVEPOINT one")
+        try:
+            with self._errors:
+                result = work(connection)
+        except BaseException as error:
+            if not alone:
+                connection.exec_driver_sql("ROLLBACK TO one")
+                connection.exec_driver_sql("RELEASE one")
+            return None, error
+        if not alone:
+            connection.exec_driver_sql("RELEASE one")
+        return result, None
 
 
 class Pool:
@@ -130,38 +174,26 @@ class Pool:
 
     def __init__(self, engine: Engine, threads: int = 8) -> None:
         self._engine = engine
+        self._errors = ClearErrors(engine)
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="parley-store")
 
     def now(self, work: Work[T]) -> T:
-        with _clear_errors(), self._engine.begin() as connection:
+        with self._errors, self._engine.begin() as connection:
             return work(connection)
 
     async def run(self, work: Work[T]) -> T:
         return await asyncio.wrap_future(self._threads.submit(self.now, work))
+
+    async def scrub(self) -> None:
+        with self._errors:
+            await asyncio.to_thread(_vacuum, self._engine)
 
     def close(self) -> None:
         self._threads.shutdown()
         self._engine.dispose()
 
 
-def _tried(connection: Connection, work: Work[Any], *, alone: bool) -> tuple[Any, BaseException | None]:
-    if alone:
-        try:
-            return work(connection), None
-        except BaseException as error:
-            return None, error
-    connection.exec_driver_sql("SAVEPOINT one")
-    try:
-        result = work(connection)
-    except BaseException as error:
-        connection.exec_driver_sql("ROLLBACK TO one")
-        connection.exec_driver_sql("RELEASE one")
-        return None, error
-    connection.exec_driver_sql("RELEASE one")
-    return result, None
-
-
-class _transaction:
+class _Transaction:
     """BEGIN IMMEDIATE to COMMIT or ROLLBACK on SQLite's own connection, at a fifth of SQLAlchemy's price.
 
     The SQLAlchemy connection around it never ends its own transaction, which is none on the driver's side.
@@ -184,25 +216,26 @@ class _transaction:
                 self._driver.execute("ROLLBACK")
 
 
-class _clear_errors:
-    """The database's own failures as one sentence that says what to do."""
+def _rewrite(engine: Engine) -> None:
+    """Write the file anew and cut its log to nothing.
 
-    def __enter__(self) -> None:
-        return None
+    `secure_delete` clears the place of a deleted row, but not what is left where rows moved between pages.
+    """
+    if engine.url.database in (None, "", ":memory:"):
+        return
+    with closing(sqlite3.connect(str(engine.url.database), timeout=CHECKPOINT_PATIENCE)) as own:
+        own.isolation_level = None
+        own.execute("VACUUM")
+        (busy, _, _) = own.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if busy:
+        raise StoreError("It is erased, but another process reads the database: close that, then erase once more.")
 
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, OperationalError | sqlite3.OperationalError):
-            raise StoreError(_advice(str(getattr(error, "orig", error)))) from error
+
+def _vacuum(engine: Engine) -> None:
+    """Give up the old versions of rows. What the server's own log and backups keep is their operator's to drop."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql('VACUUM "text", person, account')
 
 
-def _advice(cause: str) -> str:
-    lowered = cause.lower()
-    if "disk is full" in lowered:
-        return "The disk is full; free some space. Nothing that was committed is lost."
-    if "locked" in lowered:
-        return "The database is busy with another process; try again in a moment."
-    if "no such table" in lowered or "does not exist" in lowered:
-        return "The database has no tables of this version; run `parley db upgrade`."
-    if "readonly" in lowered or "unable to open" in lowered:
-        return "The database cannot be written to; check its folder's rights, or set PARLEY_DATA_DIR."
-    return f"The database refused: {cause.splitlines()[0]}."
+def _closed() -> StoreError:
+    return StoreError("The database has been closed; open it again.")

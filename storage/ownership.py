@@ -2,12 +2,12 @@
 
 import os
 import socket
-from datetime import timedelta
-from typing import Final
+from datetime import datetime, timedelta
+from typing import Any, Final
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, func, or_, select, update
 
-from scenarios.engine.ports import Owned, Ref
+from scenarios.engine.ports import Fenced, Owned, Ref
 from storage.errors import Unknown
 from storage.tables import Branch
 from storage.types import from_micros, utc_now
@@ -21,22 +21,29 @@ _BRANCH: Final = Branch.__table__  # type: ignore[attr-defined]
 
 def this_process() -> str:
     """A name for this process that another on the same machine can check."""
-    return f"{socket.gethostname()}:{os.getpid()}:{_started(os.getpid())}"
+    return process_name(os.getpid())
+
+
+def process_name(pid: int) -> str:
+    """A name for a process of this machine, which no later process will have."""
+    return f"{socket.gethostname()}:{pid}:{_started(pid)}"
 
 
 def claim(connection: Connection, ref: Ref, owner: str) -> int:
     """Own the branch for `LEASE`; gives the new fence. Raises `Owned`, `Unknown`."""
-    row = connection.execute(_of(ref)).one_or_none()
+    row = connection.execute(_of(ref).with_for_update()).one_or_none()
     if row is None:
         raise Unknown("There is no such session here; `parley list` shows them.")
-    now = utc_now()
+    now = _now(connection)
     expired = row.lease_until is None or row.lease_until < now
     if row.owner not in (None, owner) and not expired and not _gone(row.owner):
         host, pid, _ = row.owner.split(":", 2)
         raise Owned(f"It is open in another window (process {pid} on {host}); close that first.")
     own = row.owner == owner
     attempts = row.attempts if own else row.attempts + 1
-    status = "quarantined" if attempts > MOST_ATTEMPTS and row.status == "running" else row.status
+    status, why = row.status, row.why
+    if attempts > MOST_ATTEMPTS and status == "running":
+        status, why = "quarantined", f"It was begun {MOST_ATTEMPTS} times and never got a step further."
     taken = connection.execute(
         update(_BRANCH)
         .where(
@@ -45,7 +52,7 @@ def claim(connection: Connection, ref: Ref, owner: str) -> int:
             _BRANCH.c.fence == row.fence,
             or_(_BRANCH.c.owner == row.owner, _BRANCH.c.owner.is_(None)),
         )
-        .values(owner=owner, fence=row.fence + 1, lease_until=now + LEASE, attempts=attempts, status=status)
+        .values(owner=owner, fence=row.fence + 1, lease_until=now + LEASE, attempts=attempts, status=status, why=why)
     )
     if taken.rowcount != 1:
         raise Owned("Another process has just taken it; try again.")
@@ -54,39 +61,53 @@ def claim(connection: Connection, ref: Ref, owner: str) -> int:
 
 def renew(connection: Connection, owner: str) -> int:
     """Extend the lease of everything this owner runs; gives how many branches."""
-    done = connection.execute(update(_BRANCH).where(_BRANCH.c.owner == owner).values(lease_until=utc_now() + LEASE))
+    until = _now(connection) + LEASE
+    done = connection.execute(update(_BRANCH).where(_BRANCH.c.owner == owner).values(lease_until=until))
     return int(done.rowcount)
 
 
 def release(connection: Connection, ref: Ref, owner: str) -> None:
-    """Let go of the branch if this owner has it."""
+    """Let go of the branch if this owner has it; a step of its that is still under way comes too late."""
     connection.execute(
         update(_BRANCH)
         .where(_BRANCH.c.tenant == ref.tenant, _BRANCH.c.id == ref.branch, _BRANCH.c.owner == owner)
-        .values(owner=None, lease_until=None, attempts=0)
+        .values(owner=None, lease_until=None, attempts=0, fence=_BRANCH.c.fence + 1)
     )
 
 
-def stop(connection: Connection, ref: Ref, status: str, why: str) -> None:
-    """Set the branch aside with a status and the cause."""
-    connection.execute(
+def stop(connection: Connection, ref: Ref, status: str, why: str, fence: int) -> None:
+    """Set the branch aside with a status and the cause. Raises `Fenced` where it has another owner."""
+    _change(connection, ref, fence, status=status, why=why or None)
+
+
+def set_clock(connection: Connection, ref: Ref, at: int, since: int | None, fence: int) -> None:
+    """The branch's clock shows `at` since the moment `since` (UTC microseconds); None stops it.
+
+    Raises `Fenced` where it has another owner.
+    """
+    _change(connection, ref, fence, clock_at=at, clock_since=None if since is None else from_micros(since))
+
+
+def _change(connection: Connection, ref: Ref, fence: int, **values: object) -> None:
+    changed = connection.execute(
         update(_BRANCH)
-        .where(_BRANCH.c.tenant == ref.tenant, _BRANCH.c.id == ref.branch)
-        .values(status=status, why=why)
+        .where(_BRANCH.c.tenant == ref.tenant, _BRANCH.c.id == ref.branch, _BRANCH.c.fence == fence)
+        .values(**values)
     )
+    if changed.rowcount != 1:
+        raise Fenced("Another process runs this now; it goes on there.")
 
 
-def set_clock(connection: Connection, ref: Ref, at: int, since: int | None) -> None:
-    """The branch's clock shows `at` since the moment `since` (UTC microseconds); None stops it."""
-    connection.execute(
-        update(_BRANCH)
-        .where(_BRANCH.c.tenant == ref.tenant, _BRANCH.c.id == ref.branch)
-        .values(clock_at=at, clock_since=None if since is None else from_micros(since))
-    )
-
-
-def _of(ref: Ref):  # type: ignore[no-untyped-def]
+def _of(ref: Ref) -> Any:
     return select(_BRANCH).where(_BRANCH.c.tenant == ref.tenant, _BRANCH.c.id == ref.branch)
+
+
+def _now(connection: Connection) -> datetime:
+    """The clock that all owners share: the database's, which on SQLite is this machine's."""
+    if connection.dialect.name == "sqlite":
+        return utc_now()
+    seconds = connection.execute(select(func.extract("epoch", func.clock_timestamp()))).scalar_one()
+    return from_micros(int(seconds * 1_000_000))
 
 
 def _gone(owner: str) -> bool:

@@ -3,23 +3,25 @@
 import json
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from scenarios.engine.ports import Holder, Ref
 from scenarios.kernel.rules import role_name
 from storage.errors import StoreError, Unknown
-from storage.lineage import ancestry, branch_row, stretches
+from storage.lineage import BranchRow, ancestry, branch_row, stretches
 from storage.statements import Statements
-from storage.steps import seat
+from storage.steps import holders, seat
 from storage.tables import Account, Branch, Checkpoint, Person, Session, Tenant
 from storage.tables import Seat as SeatTable
 from storage.types import to_micros, utc_now
 
 _ALPHABET: Final = "abcdefghjkmnpqrstvwxyz23456789"
+_LOCK: Final = 7_262_840
+"""Key of the advisory lock of those who make a tenant or a person on PostgreSQL."""
 _LABEL: Final = re.compile(r"([a-z0-9]{1,22})(?:/(\d{1,9}))?$")
 
 _TENANT, _PERSON, _ACCOUNT = Tenant.__table__, Person.__table__, Account.__table__  # type: ignore[attr-defined]
@@ -68,20 +70,26 @@ def tenant(connection: Connection, name: str) -> int:
     """The tenant's key; made if new."""
     found = connection.execute(select(_TENANT.c.id).where(_TENANT.c.name == name)).scalar_one_or_none()
     if found is None:
-        found = connection.execute(insert(_TENANT).values(name=name, zone="UTC", created=utc_now())).inserted_primary_key[0]
+        _one_at_a_time(connection)
+        found = connection.execute(select(_TENANT.c.id).where(_TENANT.c.name == name)).scalar_one_or_none()
+    if found is None:
+        made = connection.execute(insert(_TENANT).values(name=name, zone="UTC", created=utc_now()))
+        found = made.inserted_primary_key[0]
     return int(found)
 
 
 def person(connection: Connection, of_tenant: int, platform: str, workspace: str, user_id: str, name: str) -> int:
     """The person behind an account; both are made if new."""
-    found = connection.execute(
-        select(_ACCOUNT.c.person).where(
-            _ACCOUNT.c.tenant == of_tenant,
-            _ACCOUNT.c.platform == platform,
-            _ACCOUNT.c.workspace == workspace,
-            _ACCOUNT.c.user_id == user_id,
-        )
-    ).scalar_one_or_none()
+    wanted = select(_ACCOUNT.c.person).where(
+        _ACCOUNT.c.tenant == of_tenant,
+        _ACCOUNT.c.platform == platform,
+        _ACCOUNT.c.workspace == workspace,
+        _ACCOUNT.c.user_id == user_id,
+    )
+    found = connection.execute(wanted).scalar_one_or_none()
+    if found is None:
+        _one_at_a_time(connection)
+        found = connection.execute(wanted).scalar_one_or_none()
     if found is None:
         now = utc_now()
         found = connection.execute(
@@ -125,12 +133,36 @@ def branch(hot: Statements, connection: Connection, ref: Ref, seq: int, changes:
     row = branch_row(hot, connection, ref.tenant, ref.branch)
     if not 0 <= seq <= row.head:
         raise StoreError(f"There is no event {seq}; choose one from 0 (before the start) to {row.head}.")
-    parent = stretches(ancestry(hot, connection, ref.tenant, row), seq)[0].branch if seq else row.id
+    path = ancestry(hot, connection, ref.tenant, row)
+    parent = stretches(path, seq)[0].branch
+    if connection.dialect.name != "sqlite":  # where two at once would count to the same number
+        connection.execute(select(_SESSION.c.id).where(_SESSION.c.id == row.session).with_for_update())
     ((newest,),) = hot.last_number.rows(connection, ref.tenant, row.session)
     made = Ref(ref.tenant, _new_branch(hot, connection, ref.tenant, row.session, newest + 1, parent, seq))
+    if parent != row.id:  # the past is an ancestor's, but the seats may have changed where branches began
+        changes = {**_reseated(hot, connection, ref.tenant, path, parent, seq), **changes}
     if changes:
         seat(connection, made, changes, seq)
     return made
+
+
+def _reseated(
+    hot: Statements, connection: Connection, of_tenant: int, path: Sequence[BranchRow], ancestor: int, seq: int
+) -> dict[str, Holder]:
+    """The seats whose holders at `seq` are others than on that ancestor."""
+    above = [place for place, row in enumerate(path) if row.id == ancestor]
+    before = holders(hot, connection, of_tenant, path[above[0] :], seq)
+    return {
+        name: holder
+        for name, holder in holders(hot, connection, of_tenant, path, seq).items()
+        if before.get(name) != holder
+    }
+
+
+def _one_at_a_time(connection: Connection) -> None:
+    """On PostgreSQL, wait until nobody else makes a tenant or person; SQLite has one writer anyway."""
+    if connection.dialect.name != "sqlite":
+        connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
 
 
 def find(connection: Connection, of_tenant: int, label: str) -> BranchInfo:
@@ -188,7 +220,9 @@ def checkpoint(connection: Connection, info: BranchInfo, seq: int, name: str) ->
     """Name a position; the name must be new in its session. Raises `StoreError`."""
     if not re.match(r"[^\W\d_][\w .-]{0,59}$", name):
         raise StoreError("A checkpoint's name begins with a letter and has at most 60 letters, digits, spaces, . _ -")
-    session = _session_of(connection, info)
+    session, head = _session_of(connection, info)
+    if not 0 <= seq <= head:
+        raise StoreError(f"There is no event {seq}; choose one from 0 (before the start) to {head}.")
     if name in dict((row[0], row) for row in checkpoints(connection, info)):
         raise StoreError(f"{info.session} already has a checkpoint {name!r}; choose another name.")
     connection.execute(
@@ -203,18 +237,21 @@ def checkpoints(connection: Connection, info: BranchInfo) -> list[tuple[str, int
     rows = connection.execute(
         select(_CHECKPOINT.c.name, _BRANCH.c.number, _CHECKPOINT.c.seq)
         .join(_BRANCH, _BRANCH.c.id == _CHECKPOINT.c.branch)
-        .where(_CHECKPOINT.c.tenant == info.ref.tenant, _CHECKPOINT.c.session == _session_of(connection, info))
+        .where(_CHECKPOINT.c.tenant == info.ref.tenant, _CHECKPOINT.c.session == _session_of(connection, info)[0])
         .order_by(_CHECKPOINT.c.id)
     )
     return [(row.name, row.number, row.seq) for row in rows]
 
 
-def _session_of(connection: Connection, info: BranchInfo) -> int:
-    return int(
-        connection.execute(
-            select(_BRANCH.c.session).where(_BRANCH.c.tenant == info.ref.tenant, _BRANCH.c.id == info.ref.branch)
-        ).scalar_one()
-    )
+def _session_of(connection: Connection, info: BranchInfo) -> tuple[int, int]:
+    """The session's key, and the branch's head. """
+    row = connection.execute(
+        select(_BRANCH.c.session, _BRANCH.c.head)
+        .where(_BRANCH.c.tenant == info.ref.tenant, _BRANCH.c.id == info.ref.branch)
+    ).one_or_none()
+    if row is None:
+        raise Unknown("There is no such session here; `parley list` shows them.")
+    return row.session, row.head
 
 
 def _new_branch(

@@ -1,11 +1,12 @@
 """Positions as bytes. A snapshot only speeds up restoring; one that cannot be read is passed over."""
 
 import zlib
+from collections.abc import Sequence
 from typing import Any, Final
 
 from scenarios.engine.ports import Commit, Loaded, Ref
 from scenarios.kernel.codec import decode, dumps, encode, loads
-from scenarios.kernel.errors import ParleyError
+from scenarios.kernel.log import UNREADABLE, Event, chained
 from scenarios.kernel.play import MICROSECOND, Game
 from scenarios.kernel.position import Armed, OpenAsk, Position
 from scenarios.kernel.rules import Timer
@@ -39,6 +40,9 @@ class Pace:
             self._since[step.ref] = (events, weight - len(step.event.body), len(packed))
             return None
         return packed
+
+    def forget(self, branch: Ref) -> None:
+        self._since.pop(branch, None)
 
     def committed(self, step: Commit, packed: bytes | None) -> None:
         if step.position.over is not None:
@@ -76,7 +80,6 @@ def pack(game: Game, position: Position) -> bytes:
 
 def unpack(game: Game, seq: int, packed: bytes) -> Position | None:
     """The position, or None where this version cannot read it."""
-    from scenarios.kernel.play import MICROSECOND
     try:
         form = loads(zlib.decompress(packed))
         if form["f"] != FORMAT or form["v"] != game.scenario.version:
@@ -97,5 +100,14 @@ def unpack(game: Game, seq: int, packed: bytes) -> Position | None:
             form["over"],
             bytes.fromhex(form["chain"]),
         )
-    except (ParleyError, zlib.error, KeyError, ValueError, TypeError):
+    except (*UNREADABLE, zlib.error):
         return None
+
+
+def fits(position: Position, log: Sequence[Event]) -> bool:
+    """Whether the position is what the log's events just before it lead to; `log` ends with its own event."""
+    last = log[-1] if log else None
+    if last is None or (last.seq, last.at, last.chain) != (position.seq, position.at, position.chain):
+        return False
+    before = log[-2].chain if len(log) > 1 else b""
+    return chained(before, last, position.state) == last.chain

@@ -7,10 +7,10 @@ from sqlalchemy import Connection
 
 from scenarios.engine.ports import Commit, Holder, KeptText, Loaded, Ref
 from scenarios.kernel.log import Event
-from storage import ownership, sessions, snapshots, steps, texts
-from storage.database import MEMORY, Durability, open_database
+from storage import grants, ownership, sessions, snapshots, steps, texts
+from storage.database import Durability, in_memory, open_database
 from storage.executor import Executor, GroupCommit, Inline, Pool, Work
-from storage.lineage import ancestry, branch_row, events
+from storage.lineage import Stretch, ancestry, branch_row, events, stretches
 from storage.migrate import make_tables
 from storage.sessions import BranchInfo, NewSession
 from storage.statements import Statements
@@ -33,7 +33,7 @@ class Store:
         self._sessions: dict[tuple[int, int], SessionRow] = {}
         self._hot = Statements(engine.dialect)
         self._pace = snapshots.Pace()
-        if url == MEMORY:
+        if in_memory(url):
             make_tables(engine)
         self.executor: Executor
         if engine.dialect.name != "sqlite":
@@ -62,7 +62,10 @@ class Store:
         return loaded
 
     async def commit(self, step: Commit) -> None:
-        """Store a step. Raises `Fenced` and stores nothing where the branch has moved on."""
+        """Store a step. Raises `Fenced` and stores nothing where the branch has moved on.
+
+        `Repeated` where its inbox row was consumed before.
+        """
         packed = self._pace.due(step)
 
         def work(connection: Connection) -> None:
@@ -88,6 +91,15 @@ class Store:
 
         return await self.run(work)
 
+    async def stretches(self, ref: Ref) -> list[Stretch]:
+        """Whose log holds which of the branch's events, newest first; the first one ends at its head."""
+
+        def work(connection: Connection) -> list[Stretch]:
+            row = branch_row(self._hot, connection, ref.tenant, ref.branch)
+            return stretches(ancestry(self._hot, connection, ref.tenant, row), row.head)
+
+        return await self.run(work)
+
     async def claim(self, ref: Ref, owner: str) -> int:
         """Own the branch; gives the fence. Raises `Owned` while another process does."""
         return await self.run(lambda c: ownership.claim(c, ref, owner))
@@ -97,16 +109,17 @@ class Store:
         return await self.run(lambda c: ownership.renew(c, owner))
 
     async def release(self, ref: Ref, owner: str) -> None:
-        """Let go of the branch."""
+        """Let go of the branch; a step that is still under way comes too late."""
         await self.run(lambda c: ownership.release(c, ref, owner))
+        self._pace.forget(ref)
 
-    async def stop(self, ref: Ref, status: str, why: str) -> None:
-        """Set it aside, with the cause for operators."""
-        await self.run(lambda c: ownership.stop(c, ref, status, why))
+    async def stop(self, ref: Ref, status: str, why: str, fence: int) -> None:
+        """Set it aside, with the cause for operators. Raises `Fenced` where another process owns it."""
+        await self.run(lambda c: ownership.stop(c, ref, status, why, fence))
 
-    async def set_clock(self, ref: Ref, at: int, since: int | None) -> None:
-        """The branch's clock shows `at` since a moment in UTC microseconds; None stops it."""
-        await self.run(lambda c: ownership.set_clock(c, ref, at, since))
+    async def set_clock(self, ref: Ref, at: int, since: int | None, fence: int) -> None:
+        """The branch's clock shows `at` since a moment in UTC microseconds; None stops it. Raises `Fenced`."""
+        await self.run(lambda c: ownership.set_clock(c, ref, at, since, fence))
 
     async def tenant(self, name: str) -> int:
         """The tenant's key; made if new."""
@@ -149,8 +162,29 @@ class Store:
         return texts.keep(text, person)
 
     async def forget(self, tenant: int, person: int) -> int:
-        """Erase a person's words and name everywhere; gives how many texts went."""
-        return await self.run(lambda c: texts.forget(c, tenant, person))
+        """Erase a person's words, accounts and name, also from the files; gives how many texts went."""
+        erased = await self.run(lambda c: texts.forget(c, tenant, person))
+        await self.executor.scrub()
+        return erased
+
+    async def readable_from(self, ref: Ref, seat: str, person: int) -> int | None:
+        """From which event on a person may read what a seat saw; None where nothing."""
+
+        def work(connection: Connection) -> int | None:
+            row = branch_row(self._hot, connection, ref.tenant, ref.branch)
+            path = ancestry(self._hot, connection, ref.tenant, row)
+            return grants.readable_from(connection, ref.tenant, path, seat, person)
+
+        return await self.run(work)
+
+    async def grant(self, ref: Ref, seat: str, person: int, from_seq: int) -> None:
+        """A person may read what a seat saw from an event on. Raises `Unknown` for no such seat."""
+
+        def work(connection: Connection) -> None:
+            session = branch_row(self._hot, connection, ref.tenant, ref.branch).session
+            grants.grant(connection, ref, session, seat, person, from_seq)
+
+        await self.run(work)
 
     def _session(self, connection: Connection, tenant: int, session: int) -> SessionRow:
         found = self._sessions.get((tenant, session))

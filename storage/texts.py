@@ -5,14 +5,16 @@ from base64 import urlsafe_b64encode
 from hashlib import blake2b
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from scenarios.engine.ports import KeptText
-from storage.tables import Person, Text
+from storage.errors import Unknown
+from storage.tables import Account, Person, Text
 from storage.types import utc_now
 
 _TEXT: Final = Text.__table__  # type: ignore[attr-defined]
 _PERSON: Final = Person.__table__  # type: ignore[attr-defined]
+_ACCOUNT: Final = Account.__table__  # type: ignore[attr-defined]
 
 
 def keep(text: str, person: int | None) -> KeptText:
@@ -49,7 +51,13 @@ def tampered(connection: Connection, tenant: int, refs: list[str]) -> list[str]:
 
 
 def forget(connection: Connection, tenant: int, person: int) -> int:
-    """Erase all words of a person and those derived from them, and the name; gives how many texts went."""
+    """Erase all words of a person and those derived from them, name and accounts; gives how many texts went.
+
+    Raises `Unknown`.
+    """
+    known = select(_PERSON.c.id).where(_PERSON.c.tenant == tenant, _PERSON.c.id == person)
+    if connection.execute(known).first() is None:
+        raise Unknown("There is no such person here.")
     own = set(
         connection.execute(select(_TEXT.c.ref).where(_TEXT.c.tenant == tenant, _TEXT.c.person == person)).scalars()
     )
@@ -70,4 +78,5 @@ def forget(connection: Connection, tenant: int, person: int) -> int:
     connection.execute(
         update(_PERSON).where(_PERSON.c.tenant == tenant, _PERSON.c.id == person).values(name=None, forgotten=utc_now())
     )
+    connection.execute(delete(_ACCOUNT).where(_ACCOUNT.c.tenant == tenant, _ACCOUNT.c.person == person))
     return len(refs)

@@ -1,7 +1,7 @@
 """The engine: opens branches, takes people's moves, makes branches of branches, and lets go of everything."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Final
 
@@ -9,7 +9,7 @@ from scenarios.engine.driver import Driver
 from scenarios.engine.edit import edited
 from scenarios.engine.kept import kept
 from scenarios.engine.ports import Actors, Clock, Fenced, Holder, Loaded, Owned, Ref, Spawn, Store
-from scenarios.engine.runner import Runner
+from scenarios.engine.runner import Listener, Runner
 from scenarios.kernel import admit
 from scenarios.kernel.actions import Action
 from scenarios.kernel.codec import loads
@@ -154,20 +154,21 @@ class Engine:
         self._renewal: asyncio.Task[None] | None = None
         self._slots = asyncio.Semaphore(STEPS_AT_ONCE)
 
-    async def open(self, ref: Ref, *, rearm: bool = True) -> Live:
-        """Own and load a branch. Raises `Owned` while another process runs it."""
+    async def open(self, ref: Ref, *, rearm: bool = True, listeners: Sequence[Listener] = ()) -> Live:
+        """Own and load a branch; `listeners` learn of every step from the first. Raises `Owned`."""
         async with self._opening.setdefault(ref, asyncio.Lock()):
             found = self._live.get(ref)
             if found is None:
-                found = self._live[ref] = await self._opened(ref, rearm)
+                found = self._live[ref] = await self._opened(ref, rearm, listeners)
             return found
 
-    async def _opened(self, ref: Ref, rearm: bool) -> Live:
+    async def _opened(self, ref: Ref, rearm: bool, listeners: Sequence[Listener]) -> Live:
         await self.store.claim(ref, self._owner)
         if self._renewal is None or self._renewal.done():
             self._renewal = asyncio.create_task(self._renew())
         try:
             runner = Runner(await self.store.load(ref), self.store, self.clock, self._slots)
+            runner.listeners += listeners
             await runner.open(rearm=rearm)
         except BaseException:
             await self.store.release(ref, self._owner)

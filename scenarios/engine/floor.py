@@ -29,10 +29,10 @@ class Floor:
                 self.remarks.append(Remark(seq, move.seat, machine, render(move.action.text, resolve)))
                 self.machine_run = self.machine_run + 1 if machine else 0
                 self.last_at = at
-                if not machine:
-                    self.passed.clear()
         if len(self.remarks) > WINDOW:
             del self.remarks[: len(self.remarks) - WINDOW]
+            oldest = self.remarks[0].seq
+            self.passed = {(seat, answers) for seat, answers in self.passed if answers >= oldest}
 
     def next(self, machines: Sequence[str], *, people: bool) -> Wake | None:
         """Which machine may speak now."""

@@ -1,9 +1,9 @@
 """Which machine speaks next on an open floor: a pure policy over the remarks so far.
 
-Addressed by name, a machine answers once. Else at most one machine answers a person's remark, after a
-quiet gap, and it may pass. Since a person's last remark at most `most` machine remarks are made (more only
-if that remark addressed more machines by name). None answers itself. On a floor without people the
-machines take turns, until the engine's limit ends it.
+Addressed by name by a person, a machine answers once, also where somebody else speaks first. A person's
+last remark that addresses no machine is answered by one at most, after a quiet gap; it may pass. Since that
+remark at most `most` machine remarks are made, not counting what is owed to people. None answers itself. On
+a floor without people the machines take turns, until the engine's limit ends it.
 """
 
 import re
@@ -14,6 +14,9 @@ QUIET_GAP: Final = 4.0
 """Seconds without a remark before a machine answers a person who addressed nobody."""
 
 MOST_BETWEEN_PEOPLE: Final = 3
+
+LOOKBACK: Final = 40
+"""Remarks after which nobody waits for an answer any more."""
 
 
 class Remark(NamedTuple):
@@ -62,10 +65,13 @@ def next_speaker(
         return None
     since = [r for r in remarks if r.seq > last.seq]
     own = {seat: names.get(seat, (seat,)) for seat in machines}
+    recent = remarks[-LOOKBACK:]
+    for remark in recent:
+        if not remark.machine:
+            for seat in addressed(remark.text, own):
+                if not _answered(seat, remark.seq, recent, passed):
+                    return Wake(seat, remark.seq, after_gap=False)
     called = addressed(last.text, own)
-    for seat in called:
-        if not _answered(seat, last.seq, since, passed):
-            return Wake(seat, last.seq, after_gap=False)
     if len(since) >= max(most, len(called)):
         return None
     for remark in since:
@@ -77,8 +83,8 @@ def next_speaker(
     return Wake(_least_recent(remarks, machines), last.seq, after_gap=True)
 
 
-def _answered(seat: str, seq: int, since: Sequence[Remark], passed: Collection[tuple[str, int]]) -> bool:
-    return (seat, seq) in passed or any(r.seat == seat and r.seq > seq for r in since)
+def _answered(seat: str, seq: int, remarks: Sequence[Remark], passed: Collection[tuple[str, int]]) -> bool:
+    return (seat, seq) in passed or any(r.seat == seat and r.seq > seq for r in remarks)
 
 
 def _rotation(

@@ -1,0 +1,171 @@
+"""`parley checkpoint` and `parley branch`: naming a step, and going on differently from one."""
+
+import json as jsons
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from bot.app import App
+from bot.cli import facts, texts
+from bot.cli.command import prefix
+from bot.cli.errors import wrong
+from bot.cli.seats import assigned, resolved
+from bot.cli.secrecy import check_branching, check_taking, held_anywhere
+from bot.cli.session import work
+from bot.cli.suggestions import grid
+from bot.terminal import texts as screen_texts
+from bot.terminal.history import History
+from bot.terminal.result import learned, rows
+from bot.terminal.screen import console
+from scenarios.engine.clock import SimulatedClock, SystemClock
+from scenarios.engine.ports import Holder, Loaded
+from scenarios.kernel.errors import ParleyError
+from scenarios.kernel.rules import Outcome
+from scenarios.kernel.seen import FULL, PUBLIC
+from storage.sessions import BranchInfo
+
+
+def add_checkpoint(label: str, name: str, at: int | None) -> None:
+    """Name a step."""
+
+    async def task(app: App) -> None:
+        info = await app.find(label)
+        step = info.events if at is None else at
+        if not 1 <= step <= info.events:
+            raise ParleyError(texts.NO_SUCH_STEP.format(label=info.label, step=step, last=info.events))
+        await app.store.checkpoint(info, step, name)
+        console().print(Text(texts.NAMED.format(step=step, label=info.label, name=name)))
+
+    work(task)
+
+
+def make_branch(label: str, at: str, given: Sequence[str], edit: str | None, *, json: bool) -> None:
+    """Make a branch, let it go on as far as it can without people, and show how it compares."""
+    seats, change = assigned(given), _edit(edit)
+    work(lambda app: _branch(app, console(), label, at, seats, change, json))
+
+
+async def _branch(
+    app: App,
+    out: Console,
+    label: str,
+    at: str,
+    given: Mapping[str, str],
+    edit: dict[str, Any] | None,
+    json: bool,
+) -> None:
+    info = await app.find(label)
+    info, step = await _point(app, info, at)
+    await check_branching(app, info)
+    before = await app.store.load(info.ref, step)
+    people = {
+        seat: actor for seat, actor in resolved(given, before.position.seats).items() if actor == "human"
+    }
+    await check_taking(app, info.session, list(people))
+    holders = await _holders(app, before, given)
+    made = await app.info(await app.engine.branch(info.ref, step, holders, edit))
+    alone = all(holder.machine for holder in {**before.holders, **holders}.values())
+    app.use(SimulatedClock() if alone else SystemClock())
+    live = await app.engine.open(made.ref)
+    status = await live.drive(wait=False)
+    made = await app.info(made.ref)
+    view = PUBLIC if await held_anywhere(app, info.session) else FULL
+    outcomes = [await _outcome(app, one, before, view) for one in (info, made)]
+    if json:
+        ends = [_plain(outcome) for outcome in outcomes]
+        facts.print_json({**facts.branch(made), "outcome": ends[1], "parent_outcome": ends[0]})
+    else:
+        _report(out, before.position.seats, info, made, step, outcomes, edited=edit is not None)
+        if status == "waiting":
+            _say_whose_move(
+                out, live.runner.holders, made, [a.ask.seat for a in live.runner.position.asks.values()]
+            )
+    if status in ("paused", "quarantined"):
+        raise ParleyError(screen_texts.STOPPED.format(why=live.runner.why))
+
+
+async def _point(app: App, info: BranchInfo, at: str) -> tuple[BranchInfo, int]:
+    """The branch and the step that `--at` means; a checkpoint may lie on another branch."""
+    checkpoints = {name: (number, seq) for name, number, seq in await app.store.checkpoints(info)}
+    if at in checkpoints:
+        number, seq = checkpoints[at]
+        family = await app.store.branches(app.tenant, info.session)
+        return next(one for one in family if one.number == number), seq
+    if not at.isdecimal():
+        known = texts.listed(list(checkpoints), "or") if checkpoints else texts.NONE_YET
+        raise ParleyError(texts.NO_SUCH_POINT.format(label=info.label, at=at, known=known, last=info.events))
+    if not 1 <= int(at) <= info.events:
+        raise ParleyError(texts.NO_SUCH_STEP.format(label=info.label, step=at, last=info.events))
+    return info, int(at)
+
+
+async def _holders(app: App, before: Loaded, given: Mapping[str, str]) -> dict[str, Holder]:
+    person = await app.person()
+    found: dict[str, Holder] = {}
+    for seat, actor in resolved(given, before.position.seats).items():
+        if actor == "human":
+            found[seat] = Holder(actor, person)
+        else:
+            app.actor(actor, before.game.scenario.name)
+            found[seat] = Holder(actor)
+    return found
+
+
+async def _outcome(app: App, info: BranchInfo, loaded: Loaded, view: str) -> Outcome | None:
+    past = History(app.store, info.ref, loaded.game.scenario, view)
+    await past.read()
+    return learned(past.items)
+
+
+def _report(
+    out: Console,
+    seats: Sequence[str],
+    parent: BranchInfo,
+    made: BranchInfo,
+    step: int,
+    outcomes: Sequence[Outcome | None],
+    *,
+    edited: bool,
+) -> None:
+    made_text = texts.MADE_EDITED if edited else texts.MADE
+    out.print(Text(made_text.format(label=made.label, step=step, parent=parent.label)))
+    out.print()
+    table = grid(header=True)
+    table.add_column("")
+    for info in (parent, made):
+        table.add_column(Text(info.label), overflow="fold")
+    lines = [dict(rows(outcome, seats)) if outcome is not None else {} for outcome in outcomes]
+    ends = [outcome.summary if outcome is not None else texts.STILL_OPEN for outcome in outcomes]
+    table.add_row(texts.HOW_IT_ENDED, *map(Text, ends))
+    for label in dict.fromkeys([*lines[0], *lines[1]]):
+        table.add_row(Text(label, "dim"), *[Text(line.get(label, "–")) for line in lines])
+    out.print(table)
+
+
+def _say_whose_move(
+    out: Console, holders: Mapping[str, Holder], made: BranchInfo, awaited: Sequence[str]
+) -> None:
+    people = [seat for seat in dict.fromkeys(awaited) if not holders[seat].machine]
+    if people:
+        names = texts.listed([screen_texts.whose(seat) for seat in people])
+        command = f"{prefix()} play {made.label} --as {people[0]}"
+        out.print()
+        out.print(Text(texts.NOW_THEIR_MOVE.format(seats=names, command=command)), soft_wrap=True)
+
+
+def _plain(outcome: Outcome | None) -> Any:
+    return outcome.model_dump(mode="json", exclude={"figures"}) if outcome is not None else None
+
+
+def _edit(text: str | None) -> dict[str, Any] | None:
+    if text is None:
+        return None
+    try:
+        change = jsons.loads(text)
+    except ValueError:
+        wrong(texts.NO_JSON)
+    if not isinstance(change, dict):
+        wrong(texts.EDIT_OBJECT)
+    return change

@@ -1,0 +1,64 @@
+"""`parley list`: sessions or scenarios."""
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from bot.app import App
+from bot.cli import facts, texts
+from bot.cli.command import prefix
+from bot.cli.errors import wrong
+from bot.cli.session import work
+from bot.cli.suggestions import grid
+from bot.terminal import texts as screen_texts
+from bot.terminal.screen import console
+
+KINDS = ("sessions", "scenarios")
+
+
+def show_list(what: str, *, json: bool) -> None:
+    """Print the list."""
+    if what not in KINDS:
+        wrong(texts.BAD_LIST.format(what=what))
+    work(lambda app: (_sessions if what == "sessions" else _scenarios)(app, console(), json))
+
+
+async def _sessions(app: App, out: Console, json: bool) -> None:
+    found = await facts.sessions(app)
+    if json:
+        facts.print_json(found)
+        return
+    if not found:
+        out.print(Text(texts.NO_SESSIONS.format(command=f"{prefix()} demo")))
+        return
+    table = grid(header=True)
+    for head in texts.SESSION_COLUMNS:
+        table.add_column(head)
+    for session in found:
+        branches = session["branches"]
+        states = dict.fromkeys(screen_texts.STATUS.get(one["status"], one["status"]) for one in branches)
+        steps = max(one["events"] for one in branches)
+        begun = facts.local_time(session["created"])
+        row = [
+            session["session"],
+            session["scenario"],
+            begun,
+            str(len(branches)),
+            str(steps),
+            ", ".join(states),
+        ]
+        table.add_row(*map(Text, row))
+    out.print(table)
+
+
+async def _scenarios(app: App, out: Console, json: bool) -> None:
+    found = [facts.scenario_in_short(one) for one in app.registry.scenarios()]
+    if json:
+        facts.print_json(found)
+        return
+    for one in found:
+        out.print(Text(one["name"], "bold"))
+        seats = f"{texts.SEATS}: {', '.join(one['roles'])}"
+        presets = f"{texts.PRESETS}: {', '.join(one['presets'])}" if one["presets"] else ""
+        for line, style in ((one["about"], ""), (". ".join(filter(None, (seats, presets))), "dim")):
+            out.print(Padding(Text(line, style), (0, 0, 0, 2), expand=False))

@@ -1,0 +1,198 @@
+"""`parley play`: join a new session, or one that was begun, as a person at this terminal."""
+
+import asyncio
+from collections.abc import Sequence
+
+from rich.text import Text
+
+from bot.app import App
+from bot.cli import texts
+from bot.cli.command import prefix
+from bot.cli.errors import wrong
+from bot.cli.seats import assigned, one_seat, resolved, taken
+from bot.cli.secrecy import OVER, check_taking, has_given_up
+from bot.cli.session import work
+from bot.cli.suggestions import after_play, print_suggestions
+from bot.terminal import texts as screen_texts
+from bot.terminal.keyboard import Keyboard, Left
+from bot.terminal.play import Ended, Play
+from bot.terminal.screen import Screen, console
+from scenarios.engine.engine import Live
+from scenarios.engine.ports import Holder
+from scenarios.kernel.errors import ParleyError
+from scenarios.kernel.rules import role_name
+from storage.errors import Unknown
+from storage.sessions import BranchInfo
+
+HUMAN = "human"
+
+
+def play_here(
+    what: str, wanted: Sequence[str], given: Sequence[str], preset: str | None, seed: int | None
+) -> None:
+    """Play until it is over or left."""
+    work(lambda app: _play(app, what, wanted, assigned(given), preset, seed))
+
+
+async def _play(
+    app: App, what: str, wanted: Sequence[str], given: dict[str, str], preset: str | None, seed: int | None
+) -> None:
+    screen = Screen(console(), Keyboard())
+    if what in {found.scenario.name for found in app.registry.scenarios()}:
+        info, seats = await _begin(app, what, wanted, given, preset, seed)
+        screen.note(texts.BEGUN.format(label=info.label))
+        live = await app.engine.open(info.ref)
+    else:
+        info = await _existing(app, what)
+        if preset is not None or seed is not None:
+            wrong(texts.ONLY_NEW.format(label=info.label))
+        await _check_playable(app, info)
+        live = await app.engine.open(info.ref)
+        await live.resume()
+        seats = await _take_seats(app, screen, info, live, wanted, given)
+        screen.note(texts.RESUMED.format(label=info.label))
+    person = await app.person()
+    try:
+        since = {seat: await app.store.readable_from(info.ref, seat, person) or 0 for seat in seats}
+        play = Play(screen, app.store, live, since, _stand_ins(app, info, seats))
+        ended: Ended = await play.run()
+    except (Left, asyncio.CancelledError):
+        ended = "left"
+        if (task := asyncio.current_task()) is not None:
+            task.uncancel()
+    finally:
+        await screen.close()
+    await _say_what_now(app, screen, info, live, play.seats, ended)
+
+
+async def _begin(
+    app: App, name: str, wanted: Sequence[str], given: dict[str, str], preset: str | None, seed: int | None
+) -> tuple[BranchInfo, list[str]]:
+    scenario = app.registry.scenario(name).scenario
+    if not wanted:
+        roles = [role.name for role in scenario.definition.roles.values() if role.kind == "player"]
+        wrong(texts.NO_SEAT_CHOSEN.format(seats=texts.listed(roles, "or")))
+    seats = taken(scenario, wanted)
+    for seat in seats:
+        if given.get(seat, HUMAN) != HUMAN:
+            wrong(texts.PLAYED_BY_YOU.format(whose=screen_texts.whose(seat)))
+    ref = await app.new_session(
+        name, preset=preset, seats={**given, **dict.fromkeys(seats, HUMAN)}, seed=seed
+    )
+    return await app.info(ref), seats
+
+
+async def _existing(app: App, label: str) -> BranchInfo:
+    try:
+        return await app.find(label)
+    except Unknown as error:
+        text = texts.NOT_FOUND.format(name=label, command=f"{prefix()} list")
+        raise ParleyError(text) from error
+
+
+async def _check_playable(app: App, info: BranchInfo) -> None:
+    if info.status == OVER:
+        show, branch = (
+            f"{prefix()} show {info.label}",
+            f"{prefix()} branch {info.label} --at STEP --seat ROLE=human",
+        )
+        raise ParleyError(texts.ALREADY_OVER.format(label=info.label, show=show, branch=branch))
+    if await has_given_up(app, info):
+        raise ParleyError(texts.GIVEN_UP_BEFORE.format(label=info.label))
+
+
+async def _take_seats(
+    app: App, screen: Screen, info: BranchInfo, live: Live, wanted: Sequence[str], given: dict[str, str]
+) -> list[str]:
+    """The seats of this screen, taken from machines where those hold them; others pass as `--seat` says."""
+    person, holders = await app.person(), live.runner.holders
+    own = [seat for seat, holder in holders.items() if holder.person == person and not holder.machine]
+    if not wanted and not own:
+        wrong(texts.NO_SEAT_CHOSEN.format(seats=texts.listed(list(holders), "or")))
+    others = {seat: actor for seat, actor in resolved(given, list(holders)).items() if actor == HUMAN}
+    await check_taking(app, info.session, [*_not_held(wanted, own), *others])
+    seats = [await _wanted_seat(live, name, own, Holder(HUMAN, person)) for name in wanted] or own
+    for seat in dict.fromkeys(seats):
+        holder = live.runner.holders[seat]
+        if not holder.machine and holder.person != person:
+            raise ParleyError(texts.SOMEBODY_ELSE.format(whose=screen_texts.whose(seat)))
+        if holder.machine:
+            screen.note(
+                texts.TAKE_OVER.format(
+                    whose=screen_texts.whose(seat), holder=screen_texts.holder(holder.actor)
+                )
+            )
+            await live.hand_over(seat, Holder(HUMAN, person))
+    for seat, actor in resolved(given, list(holders)).items():
+        if seat in seats:
+            wrong(texts.PLAYED_BY_YOU.format(whose=screen_texts.whose(seat)))
+        if actor != HUMAN:
+            app.actor(actor, info.scenario)
+        await live.hand_over(seat, Holder(actor, person if actor == HUMAN else None))
+        screen.note(
+            texts.HANDED.format(
+                whose=screen_texts.heading(screen_texts.whose(seat)),
+                holder=screen_texts.holder(actor, mine=True),
+            )
+        )
+    return list(dict.fromkeys(seats))
+
+
+def _not_held(wanted: Sequence[str], own: Sequence[str]) -> list[str]:
+    """What of it this person does not hold yet."""
+    return [name for name in wanted if name not in own and name not in map(role_name, own)]
+
+
+async def _wanted_seat(live: Live, name: str, own: Sequence[str], me: Holder) -> str:
+    """The seat that is meant: of a role one that is held already, else a new one if it is open."""
+    mine = [seat for seat in own if role_name(seat) == name]
+    if mine:
+        return mine[0]
+    role = live.runner.scenario.definition.roles.get(name)
+    if role is not None and role.open:
+        return await live.join(name, me)
+    return one_seat(name, list(live.runner.holders))
+
+
+def _stand_ins(app: App, info: BranchInfo, seats: Sequence[str]) -> dict[str, str]:
+    """Which built-in player a seat can be given up to: the preset's, or the scenario's first."""
+    found = app.registry.scenario(info.scenario)
+    preset = found.presets.get(info.preset or "")
+    first = next((f"strategy:{name}" for name in found.strategies), None)
+    chosen: dict[str, str] = {}
+    for seat in seats:
+        named = preset.seats.get(seat) or preset.seats.get(role_name(seat)) if preset is not None else None
+        actor = named if named is not None and named != HUMAN else first
+        if actor is not None:
+            chosen[seat] = actor
+    return chosen
+
+
+async def _say_what_now(
+    app: App, screen: Screen, info: BranchInfo, live: Live, seats: Sequence[str], ended: Ended
+) -> None:
+    runner = live.runner
+    if ended == "over":
+        steps = runner.position.seq
+        print_suggestions(screen.out, texts.NEXT, after_play(app, info, runner.holders, seats[0], steps))
+        return
+    if ended == "given up":
+        screen.note(screen_texts.WATCHING)
+        await live.drive(wait=False)
+        screen.note(texts.OTHERS_MOVE.format(command=f"{prefix()} show {info.label}"))
+        return
+    if ended == "elsewhere":
+        awaited = [asked.ask.seat for asked in runner.position.asks.values()]
+        absent = [s for s in dict.fromkeys(awaited) if s in runner.holders and not runner.holders[s].machine]
+        if absent:
+            command = f"{prefix()} play {info.label} --as {absent[0]}"
+            names = texts.listed([screen_texts.whose(seat) for seat in absent])
+            screen.show(Text(texts.THEIR_MOVE.format(seats=names, command=command)))
+        else:
+            screen.show(Text(texts.OTHERS_MOVE.format(command=f"{prefix()} show {info.label}")))
+        return
+    again = " ".join(f"--as {seat}" for seat in seats)
+    screen.out.print()
+    screen.out.print(
+        Text(texts.GO_ON.format(command=f"{prefix()} play {info.label} {again}")), soft_wrap=True
+    )

@@ -1,0 +1,97 @@
+"""What the person at this terminal may not see or do while they hold a seat that is still played."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from bot.app import App
+from bot.cli import texts
+from bot.cli.command import prefix
+from bot.terminal.texts import the, whose
+from scenarios.engine.ports import Loaded
+from scenarios.kernel.errors import ParleyError
+from scenarios.kernel.seen import FULL, PUBLIC
+from storage.sessions import BranchInfo
+from storage.tables import Occupancy
+
+OVER = "done"
+
+
+class Held(NamedTuple):
+    """A branch that is still played, and the seats of it that this person holds."""
+
+    info: BranchInfo
+    seats: tuple[str, ...]
+
+
+async def held(app: App, info: BranchInfo) -> Held:
+    """The seats that this person holds in the branch while it is played; none once it is over."""
+    if info.status == OVER:
+        return Held(info, ())
+    loaded = await app.store.load(info.ref)
+    return Held(info, await mine(app, loaded))
+
+
+async def mine(app: App, loaded: Loaded) -> tuple[str, ...]:
+    """The seats whose holder is the person at this terminal."""
+    person = await app.person()
+    return tuple(
+        [seat for seat, holder in loaded.holders.items() if holder.person == person and not holder.machine]
+    )
+
+
+async def held_anywhere(app: App, session: str) -> list[Held]:
+    """All branches of a session in which this person still plays. They share what is secret."""
+    found = [await held(app, info) for info in await app.store.branches(app.tenant, session)]
+    return [one for one in found if one.seats]
+
+
+async def allowed_view(app: App, info: BranchInfo, wanted: str | None) -> str:
+    """The view to export: the wanted one, or the widest that this person may have. Raises `ParleyError`."""
+    own = await held_anywhere(app, info.session)
+    if not own:
+        return wanted or FULL
+    seats = {seat for one in own for seat in one.seats}
+    only = next(iter(seats)) if len(seats) == 1 else None
+    if wanted is None:
+        return only or PUBLIC
+    if wanted in (PUBLIC, only):
+        return wanted
+    first = own[0]
+    raise ParleyError(texts.view_refused(first.info.label, the(first.seats[0]), back(first), only))
+
+
+def back(own: Held) -> str:
+    """The command that goes on with it."""
+    return f"{prefix()} play {own.info.label} {' '.join(f'--as {seat}' for seat in own.seats)}"
+
+
+async def check_branching(app: App, info: BranchInfo) -> None:
+    """Refuse a branch of what this person still plays: it would show how the others answer."""
+    own = await held(app, info)
+    if own.seats:
+        raise ParleyError(texts.branch_refused(info.label, the(own.seats[0]), back(own)))
+
+
+async def check_taking(app: App, session: str, seats: Sequence[str]) -> None:
+    """Refuse a seat to somebody who still plays another one in any branch of the session."""
+    own = await held_anywhere(app, session)
+    mine_already = {seat for one in own for seat in one.seats}
+    other = next((seat for seat in seats if own and seat not in mine_already), None)
+    if other is not None:
+        first = own[0]
+        text = texts.seat_refused(first.info.label, the(first.seats[0]), whose(other), back(first))
+        raise ParleyError(text)
+
+
+async def has_given_up(app: App, info: BranchInfo) -> bool:
+    """Whether this person gave a seat of this very branch up, and may see everything of it since."""
+    person = await app.person()
+    columns = Occupancy.__table__.c  # type: ignore[attr-defined]
+    query = (
+        select(columns.id)
+        .where(columns.tenant == info.ref.tenant, columns.branch == info.ref.branch)
+        .where(columns.person == person, columns.to_seq.is_not(None))
+    )
+    return await app.store.run(lambda connection: connection.execute(query).first()) is not None

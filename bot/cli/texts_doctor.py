@@ -1,0 +1,36 @@
+"""What the doctor says, apart from the other texts of the commands for its length."""
+
+from typing import Final
+
+SETTINGS: Final = "Settings"
+DATA: Final = "Data folder"
+SPACE: Final = "Disk"
+DATABASE: Final = "Database"
+SCENARIOS: Final = "Scenarios"
+PICTURES: Final = "Pictures"
+TERMINAL: Final = "Terminal"
+NAMES: Final = {"_data_folder": DATA, "_space": SPACE, "_database": DATABASE, "_scenarios": SCENARIOS}
+
+NO_SETTINGS_FILE: Final = "no file (it would be {file})"
+NOT_WRITABLE: Final = "{folder} cannot be written to ({why})"
+MADE_WHEN_NEEDED: Final = " (made when it is first needed)"
+FREE: Final = "{size} free"
+NO_DRIVER: Final = "the settings name a PostgreSQL database, and its driver is not installed"
+UNREACHABLE: Final = "{where} cannot be reached ({why})"
+AT_VERSION: Final = "version {version}"
+STILL_EMPTY: Final = "empty so far"
+AT_OTHER: Final = "version {version}, and this Parley needs {wanted}"
+NO_DOT: Final = "not installed; trees and graphs are shown as outlines"
+FONT: Final = "drawn with {font}"
+NO_COLOURS: Final = "no colours here, {width} columns; everything works without them"
+COLOURS: Final = "{colours} colours, {width} columns"
+
+MEND_SETTINGS: Final = "Correct or remove what is named, then run it again."
+MEND_DATA: Final = "Set PARLEY_DATA_DIR to a folder that you can write to."
+MEND_SPACE: Final = "Free some space; what is stored stays safe, but nothing new may fit."
+MEND_DRIVER: Final = 'Install it with: pip install "parley[postgres]"'
+MEND_DATABASE: Final = "Check PARLEY_DATABASE_URL, and that the database runs and is reachable from here."
+MEND_VERSION: Final = "Run: parley db upgrade. If the database is the newer one, update Parley."
+MEND_SCENARIOS: Final = "Correct the named files; everything else works meanwhile."
+MEND_DOT: Final = "Install it if you want them drawn (on Debian and Ubuntu: apt-get install graphviz)."
+MEND_PICTURES: Final = "Set Parley up again; matplotlib belongs to it."

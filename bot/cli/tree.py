@@ -1,0 +1,151 @@
+"""The commands and their options. What they do is imported when it is wanted, so that help comes at once."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli import texts
+
+app = typer.Typer(
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+database = typer.Typer(
+    help=texts.DB,
+)
+app.add_typer(database, name="db")
+
+Seats = Annotated[list[str] | None, typer.Option("--seat", metavar="ROLE=ACTOR", help=texts.SEAT)]
+Seed = Annotated[int | None, typer.Option("--seed", metavar="N", help=texts.SEED)]
+Preset = Annotated[str | None, typer.Option("--preset", metavar="P", help=texts.PRESET)]
+Json = Annotated[bool, typer.Option("--json", help=texts.AS_JSON)]
+Id = Annotated[str, typer.Argument(metavar="ID", help=texts.ID)]
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"parley {version('parley')}")
+        raise typer.Exit
+
+
+@app.callback(help=texts.ABOUT)
+def parley(
+    debug: Annotated[bool, typer.Option("--debug", help=texts.DEBUG)] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help=texts.VERSION, is_eager=True, callback=_print_version)
+    ] = False,
+) -> None:
+    """`main` looks at `--debug` itself, since it counts wherever it stands."""
+
+
+@app.command(help=texts.DEMO)
+def demo(
+    scenario: Annotated[str, typer.Option(metavar="S", help=texts.DEMO_SCENARIO)] = "car-sale",
+    preset: Preset = None,
+    seat: Seats = None,
+    seed: Seed = None,
+    fast: Annotated[bool, typer.Option("--fast", help=texts.DEMO_FAST)] = False,
+) -> None:
+    from bot.cli.demo import show_demo
+
+    show_demo(scenario, preset, seat or [], seed, fast=fast)
+
+
+@app.command(help=texts.PLAY)
+def play(
+    what: Annotated[str, typer.Argument(metavar="SCENARIO|ID", help=texts.PLAY_WHAT)],
+    seats: Annotated[list[str] | None, typer.Option("--as", metavar="ROLE", help=texts.PLAY_AS)] = None,
+    seat: Seats = None,
+    preset: Preset = None,
+    seed: Seed = None,
+) -> None:
+    from bot.cli.play import play_here
+
+    play_here(what, seats or [], seat or [], preset, seed)
+
+
+@app.command("list", help=texts.LIST)
+def list_(
+    what: Annotated[str, typer.Argument(metavar="[sessions|scenarios]", help=texts.LIST_WHAT)] = "sessions",
+    json: Json = False,
+) -> None:
+    from bot.cli.listing import show_list
+
+    show_list(what, json=json)
+
+
+@app.command(help=texts.SHOW)
+def show(
+    what: Annotated[str, typer.Argument(metavar="ID|NAME", help=texts.SHOW_WHAT)], json: Json = False
+) -> None:
+    from bot.cli.show import show_one
+
+    show_one(what, json=json)
+
+
+@app.command(help=texts.CHECKPOINT)
+def checkpoint(
+    label: Id,
+    name: Annotated[str, typer.Argument(metavar="NAME", help=texts.CHECKPOINT_NAME)],
+    at: Annotated[int | None, typer.Option("--at", metavar="STEP", help=texts.CHECKPOINT_AT)] = None,
+) -> None:
+    from bot.cli.branch import add_checkpoint
+
+    add_checkpoint(label, name, at)
+
+
+@app.command(help=texts.BRANCH)
+def branch(
+    label: Id,
+    at: Annotated[str, typer.Option("--at", metavar="CHECKPOINT|STEP", help=texts.BRANCH_AT)],
+    seat: Seats = None,
+    edit: Annotated[str | None, typer.Option("--edit", metavar="JSON", help=texts.BRANCH_EDIT)] = None,
+    json: Json = False,
+) -> None:
+    from bot.cli.branch import make_branch
+
+    make_branch(label, at, seat or [], edit, json=json)
+
+
+@app.command(help=texts.EXPORT)
+def export(
+    label: Id,
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="FILE", help=texts.EXPORT_OUT)],
+    form: Annotated[str | None, typer.Option("--format", metavar="FORMAT", help=texts.EXPORT_FORMAT)] = None,
+    view: Annotated[str | None, typer.Option("--view", metavar="VIEW", help=texts.EXPORT_VIEW)] = None,
+    tree: Annotated[bool, typer.Option("--tree", help=texts.EXPORT_TREE)] = False,
+) -> None:
+    from bot.cli.export import write_export
+
+    write_export(label, out, form, view, tree=tree)
+
+
+@app.command(help=texts.VERIFY)
+def verify(label: Id, json: Json = False) -> None:
+    from bot.cli.export import check
+
+    check(label, json=json)
+
+
+@database.command(help=texts.DB_UPGRADE)
+def upgrade() -> None:
+    from bot.cli.database import bring_up_to_date
+
+    bring_up_to_date()
+
+
+@database.callback()
+def _database() -> None:
+    """Keeps `upgrade` a command of its own: typer folds a group of one into its only command."""
+
+
+@app.command(help=texts.DOCTOR)
+def doctor(json: Json = False) -> None:
+    from bot.cli.doctor import examine
+
+    if not examine(json=json):
+        raise typer.Exit(1)

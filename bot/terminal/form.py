@@ -1,0 +1,149 @@
+"""A move made from a form: each field is asked, a mistake is explained there and asked again."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.text import Text
+
+from bot.terminal import texts
+from bot.terminal.screen import Screen
+from scenarios.kernel import options
+from scenarios.kernel.actions import Action, Option
+from scenarios.kernel.options import FieldErrors, Form, FormField
+
+BACK = "<"
+
+
+async def fill(screen: Screen, option: Option) -> Action | None:
+    """The action that the person makes from the option's form; None where they go back."""
+    form = options.form(option)
+    given: dict[str, Any] = {}
+    if form.fields:
+        screen.note(f"  {texts.GOES_BACK}")
+    wanted = list(form.fields)
+    while True:
+        for field in wanted:
+            value = await _ask(screen, option, form, field, given)
+            if value is None:
+                return None
+            given[field.name] = value
+        try:
+            return options.parse((option,), form.action, given)
+        except FieldErrors as errors:
+            wanted = [field for field in form.fields if field.name in errors.errors]
+            for name, why in errors.errors.items():
+                screen.mistake(f"{name}: {why}" if name and wanted else why)
+            if not wanted:
+                return None
+
+
+async def _ask(screen: Screen, option: Option, form: Form, field: FormField, given: Mapping[str, Any]) -> Any:
+    """What is typed into one field, once it can stand; None for going back."""
+    about = hint(field)
+    if about:
+        screen.show(Text(f"  {about}", "dim"))
+    while True:
+        typed = await screen.line(f"  {field.label}: ")
+        if typed == BACK or typed is None:
+            return None
+        try:
+            value = read(field, typed)
+        except ValueError as error:
+            screen.mistake(str(error))
+            continue
+        why = problem(option, form, field, {**given, field.name: value})
+        if why is None:
+            return value
+        screen.mistake(why)
+
+
+def hint(field: FormField) -> str:
+    """What the field takes: its help, bounds or choices, and whether it may stay empty."""
+    parts = [field.help.rstrip(".")] if field.help else []
+    match field.control:
+        case "integer" | "number":
+            parts.append(texts.bounds(field.low, field.high))
+        case "choice" | "choices":
+            parts.append(", ".join(f"{place}. {choice}" for place, choice in enumerate(field.choices, 1)))
+            parts += [texts.COMMAS] if field.control == "choices" else []
+        case "flag":
+            parts.append(texts.YES_OR_NO)
+        case "data":
+            parts.append(texts.AS_JSON)
+        case _:
+            pass
+    if not field.required:
+        parts.append(texts.OPTIONAL)
+    return "; ".join(part for part in parts if part)
+
+
+def read(field: FormField, typed: str) -> Any:
+    """What was typed, as the kernel's form takes it. Raises `ValueError` with a sentence."""
+    match field.control:
+        case "choice":
+            return _chosen(field, typed)
+        case "choices":
+            return [_chosen(field, part.strip()) for part in typed.split(",")] if typed else ""
+        case "data" if typed:
+            try:
+                return json.loads(typed)
+            except ValueError:
+                raise ValueError(texts.NO_JSON) from None
+        case _:
+            return typed
+
+
+def problem(option: Option, form: Form, field: FormField, given: Mapping[str, Any]) -> str | None:
+    """Why this field cannot stand; the fields that are still to come count as filled."""
+    filled = {other.name: _filler(other) for other in form.fields if other.required}
+    try:
+        options.parse((option,), form.action, {**filled, **given})
+    except FieldErrors as errors:
+        return errors.errors.get(field.name)
+    return None
+
+
+def chosen(typed: str, names: Sequence[str]) -> int | str:
+    """Which of the named things is meant, by number, name or the beginning of one; else a sentence."""
+    wanted = typed.strip().casefold().rstrip(".")
+    if wanted.isdigit() and 1 <= int(wanted) <= len(names):
+        return int(wanted) - 1
+    exact = [place for place, name in enumerate(names) if name.casefold() == wanted]
+    begun = exact or [
+        place for place, name in enumerate(names) if wanted and name.casefold().startswith(wanted)
+    ]
+    if len(begun) == 1:
+        return begun[0]
+    if begun:
+        return texts.AMBIGUOUS.format(text=typed, choices=" or ".join(names[place] for place in begun))
+    return texts.NOT_UNDERSTOOD.format(text=typed)
+
+
+def _chosen(field: FormField, typed: str) -> Any:
+    """A choice by its value, or by its number unless the choices are numbers themselves."""
+    if not typed and not field.required:
+        return ""
+    values = [str(choice) for choice in field.choices]
+    if typed in values:
+        return field.choices[values.index(typed)]
+    found = chosen(typed, values)
+    if isinstance(found, str):
+        raise ValueError(found)
+    return field.choices[found]
+
+
+def _filler(field: FormField) -> Any:
+    match field.control:
+        case "integer" | "number":
+            return next((bound for bound in (field.low, field.high) if bound is not None), 0)
+        case "choice":
+            return field.choices[0]
+        case "choices":
+            return [field.choices[0]]
+        case "flag":
+            return "no"
+        case "data":
+            return None
+        case _:
+            return "…"

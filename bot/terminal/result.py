@@ -1,0 +1,91 @@
+"""The card that says how it ended, with exactly what its reader may learn."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from rich.console import Group, RenderableType
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from bot.terminal import texts
+from bot.terminal.palette import Palette
+from scenarios.kernel.rules import Outcome
+from scenarios.kernel.seen import Seen
+from scenarios.kernel.values import FrozenDict
+
+_MISSED: Final = "missed_deal"
+"""A hidden metric of negotiations: the deals that would have been better for everybody, or none."""
+_ZONE: Final = "zone_low"
+
+
+def learned(items: Iterable[Seen]) -> Outcome | None:
+    """What these items tell of the outcome, in one; None where it has not ended."""
+    whole: Outcome | None = None
+    for part in (item.outcome for item in items if item.kind == "result" and item.outcome is not None):
+        if whole is None:
+            whole = part
+            continue
+        payoffs = {**(whole.payoffs or {}), **(part.payoffs or {})}
+        whole = whole.but(
+            payoffs=FrozenDict(payoffs) if payoffs else None,
+            own=FrozenDict({**whole.own, **part.own}),
+            metrics=FrozenDict({**whole.metrics, **part.metrics}),
+            hidden=FrozenDict({**whole.hidden, **part.hidden}),
+            figures=whole.figures or part.figures,
+        )
+    return whole
+
+
+def rows(outcome: Outcome, seats: Sequence[str], me: str | None = None) -> list[tuple[str, str]]:
+    """The lines of the card: metrics, gains, and what would have been better for everybody."""
+    found = [
+        (texts.heading(name), shown(value)) for name, value in outcome.metrics.items() if value is not None
+    ]
+    payoffs = dict(outcome.payoffs or {})
+    for seat, gain in [(seat, payoffs[seat]) for seat in seats if seat in payoffs]:
+        label = texts.YOUR_GAIN if seat == me else texts.GAIN.format(seat=texts.heading(seat))
+        found.append((label, texts.number(gain)))
+    if _MISSED in outcome.hidden:
+        found.append((texts.BETTER, _better(outcome)))
+    return found
+
+
+def card(outcome: Outcome, palette: Palette, seats: Sequence[str], me: str | None = None) -> RenderableType:
+    """The card. `me` is the seat whose own result it addresses."""
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="dim")
+    grid.add_column()
+    for label, value in rows(outcome, seats, me):
+        owner = next((seat for seat in seats if label == texts.GAIN.format(seat=texts.heading(seat))), me)
+        mine = label == texts.YOUR_GAIN or owner != me
+        grid.add_row(label, Text(value, f"bold {palette[owner]}" if owner and mine else "bold"))
+    parts: list[RenderableType] = [Text(outcome.summary, "bold"), Text(""), grid]
+    own = [outcome.own[me]] if me is not None and me in outcome.own else []
+    parts += [Text(f"\n{text}") for text in own]
+    if secrets := _secrets(outcome):
+        parts += [Text(f"\n{texts.PRIVATE_NUMBERS}: {secrets}", "dim")]
+    return Panel(Group(*parts), title=texts.RESULT, title_align="left", padding=(1, 2), expand=False)
+
+
+def shown(value: str | int | float | bool | None) -> str:
+    """A metric as people read it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return texts.number(value) if isinstance(value, int | float) else str(value or "–")
+
+
+def _better(outcome: Outcome) -> str:
+    missed = outcome.hidden[_MISSED]
+    if missed:
+        return texts.PRICES_THAT_SUITED.format(prices=missed)
+    return texts.NOTHING_BETTER if outcome.hidden.get(_ZONE) is not None else texts.NO_PRICE
+
+
+def _secrets(outcome: Outcome) -> str:
+    shown_apart = (_MISSED, "zone_high", _ZONE, "seller_share")
+    return ", ".join(
+        f"{name.replace('_', ' ')} {shown(value)}"
+        for name, value in outcome.hidden.items()
+        if value is not None and name not in shown_apart
+    )

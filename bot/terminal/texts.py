@@ -1,0 +1,129 @@
+"""All that people read while they watch or play in a terminal."""
+
+from typing import Final
+
+MY_ROLE: Final = "My role"
+WHERE_IT_STANDS: Final = "Where it stands"
+ONLY_KNOWS: Final = "Only {seat} knows:"
+YOU: Final = "You"
+GOES_BACK: Final = "A single < goes back to your choices."
+OPTIONAL: Final = "optional, Enter leaves it out"
+PROMPT_CHOICE: Final = "Your choice: "
+SAY_TITLE: Final = "Say"
+SAY_HELP: Final = "Talk to the others; it does not use up your move."
+COMMANDS: Final = {
+    "role": "read your role again",
+    "view": "all you can see of how it stands",
+    "pass": "do nothing now",
+    "give up": "hand your seat to a built-in player for good",
+    "leave": "go on another time",
+    "help": "what these words do",
+}
+ALSO: Final = "or type"
+TALK_HINT: Final = "You can also type `say` and what you want to say."
+NOT_UNDERSTOOD: Final = "Type the number or the name of one of the choices, not {text!r}."
+AMBIGUOUS: Final = "{text!r} could mean {choices}; type a little more."
+NOTHING_CHANGED: Final = "Nothing has changed."
+YES_OR_NO: Final = "yes or no"
+COMMAS: Final = "several, with commas between them"
+AS_JSON: Final = "written as JSON"
+NO_JSON: Final = "This cannot be read as JSON."
+YOUR_MOVE: Final = "Your move"
+QUESTIONS: Final = "A few questions"
+FREE_FLOOR: Final = "The floor is open"
+TIME_LEFT: Final = "{left} left"
+HAS_CHOSEN: Final = "has chosen, sealed until all have"
+TIME_WAS_UP: Final = "time was up"
+STOOD_IN: Final = "made by a stand-in"
+EDITED: Final = "changed by an edit"
+BESIDE: Final = "(beside the rules)"
+ASKED_ABOUT: Final = "wants advice: "
+WAS_TOLD: Final = "gets the advice: "
+NOTED: Final = "notes: "
+ROSTER: Final = {
+    "joined": "{seat} has joined.",
+    "left": "{seat} has left.",
+    "handed": "{seat} is held by somebody else from here on.",
+}
+RESULT: Final = "Result"
+GAIN: Final = "{seat}'s gain"
+YOUR_GAIN: Final = "Your gain"
+BETTER: Final = "Better for both"
+NOTHING_BETTER: Final = "nothing: any other price would have cost one side"
+PRICES_THAT_SUITED: Final = "a price {prices}"
+NO_PRICE: Final = "nothing: no price suited both"
+PRIVATE_NUMBERS: Final = "Private until the end"
+HAND_OVER: Final = "Pass the screen to {seat}, then press Enter."
+HANDED: Final = "This screen is for {seat}."
+GIVE_UP: Final = (
+    "A built-in player would hold {whose} seat for good, and you could only watch. Type yes to give it up: "
+)
+GAVE_UP: Final = "You gave up {whose} seat."
+KEPT_SEAT: Final = "You keep your seat."
+WATCHING: Final = "The others go on without you."
+
+STOPPED: Final = "It cannot go on: {why}; mend that, then play on."
+
+STATUS: Final = {"running": "open", "done": "over", "paused": "paused", "quarantined": "set aside"}
+
+
+def seat_name(seat: str) -> str:
+    """`speaker-2` reads "speaker 2"."""
+    return seat.replace("-", " ").replace("_", " ")
+
+
+def the(seat: str) -> str:
+    """A seat in a sentence: "the buyer", "speaker 2"."""
+    name = seat_name(seat)
+    return name if name[-1].isdigit() else f"the {name}"
+
+
+def whose(seat: str) -> str:
+    """Belonging to a seat: "the buyer's", "speaker 2's"."""
+    return f"{the(seat)}'s"
+
+
+def heading(text: str) -> str:
+    """A name as a heading: "speaker 2" reads "Speaker 2"."""
+    spaced = text.replace("_", " ").replace("-", " ")
+    return spaced[:1].upper() + spaced[1:]
+
+
+def holder(actor: str, *, mine: bool = False) -> str:
+    """Who decides for a seat, in words: "you", "a person", "built-in player boulware?e=2"."""
+    kind, _, rest = actor.partition(":")
+    match kind:
+        case "human":
+            return "you" if mine else "a person"
+        case "strategy":
+            return f"built-in player {rest}"
+        case "scripted":
+            return f"script {rest}"
+        case "model":
+            return f"AI {rest}"
+        case _:
+            return actor
+
+
+def bounds(low: float | None, high: float | None) -> str:
+    """The range of a number: "7,000 to 9,000", "at least 7,000", "at most 9,000"."""
+    if low is not None and high is not None:
+        return f"{number(low)} to {number(high)}"
+    if low is not None:
+        return f"at least {number(low)}"
+    return f"at most {number(high)}" if high is not None else ""
+
+
+def number(value: float) -> str:
+    """Grouped digits, no needless decimals: "9,400", "0.53"."""
+    whole = int(value) if float(value).is_integer() else None
+    return f"{whole:,}" if whole is not None else f"{value:,.2f}"
+
+
+def left(seconds: float) -> str:
+    """A time in the largest fitting units: "3 days", "2 h 5 min", "40 s"."""
+    if seconds >= 2 * 86_400:
+        return f"{int(seconds // 86_400)} days"
+    if seconds >= 3_600:
+        return f"{int(seconds // 3_600)} h {int(seconds % 3_600 // 60)} min"
+    return f"{int(seconds // 60)} min {int(seconds % 60)} s" if seconds >= 60 else f"{max(0, int(seconds))} s"

@@ -1,0 +1,116 @@
+"""What somebody has learned, as lines on a screen. Texts of people and models are shown as they are."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from rich.console import Console, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from bot.terminal import texts
+from bot.terminal.palette import Palette
+from scenarios.kernel.actions import Action, Rang, Roster, Say
+from scenarios.kernel.rules import Move
+from scenarios.kernel.seen import Seen
+from scenarios.kernel.words import Resolve, render
+
+_REMARKS: Final = {"default": texts.TIME_WAS_UP, "stand-in": texts.STOOD_IN, "edit": texts.EDITED}
+_WIDEST_NAME: Final = 14
+
+
+class Transcript:
+    """Draws what was learned, one item after the other."""
+
+    def __init__(
+        self, console: Console, seats: Sequence[str], me: frozenset[str] = frozenset(), *, beside: int = 0
+    ) -> None:
+        """`me` are the seats of this screen; `beside` columns are taken by what stands left of it."""
+        self._console = console
+        self._beside = beside
+        self._me = me
+        self.palette = Palette(seats)
+        self.seated(seats)
+
+    def seated(self, seats: Sequence[str]) -> None:
+        """Make room for the names of these seats."""
+        self.palette = self.palette.with_seats(seats)
+        self._width = min(_WIDEST_NAME, max(map(len, map(texts.seat_name, seats)), default=0)) + 2
+
+    def drawn(self, item: Seen, resolve: Resolve) -> RenderableType | None:
+        """The item as it is shown in passing; None for roles and results, which are shown apart."""
+        match item.kind:
+            case "told":
+                return Text(render(item.text, resolve)) if item.text else None
+            case "move" if item.move is not None:
+                return self._move(item.move, item.text, resolve)
+            case "chose" if item.move is not None:
+                return self._line(item.move.seat, Text(texts.HAS_CHOSEN, "dim italic"))
+            case "aside":
+                said = Text.assemble((f"{texts.BESIDE} ", "dim"), render(item.text, resolve))
+                return self._line(item.who or "", said)
+            case "asked" | "answered" | "memo":
+                return self._line(item.who or "", self._advice(item, resolve))
+            case "seated":
+                return self._roster(item.who or "", item.text)
+            case _:
+                return None
+
+    def chip(self, move: Move[Action]) -> Text:
+        """The typed move, marked off from what is said."""
+        line = move.action.line()
+        if self._console.is_terminal and not self._console.no_color:
+            return Text(f" {line} ", f"reverse {self.palette[move.seat]}")
+        return Text(f"[{line}]")
+
+    def _move(self, move: Move[Action], beside: str, resolve: Resolve) -> RenderableType | None:
+        if isinstance(move.action, Rang):
+            return None
+        if isinstance(move.action, Roster):
+            return self._roster(move.seat, move.action.change)
+        parts = [Text(render(words, resolve)) for words in move.action.speech()]
+        if beside:
+            parts.append(Text(render(beside, resolve)))
+        said = Text(" ").join(part for part in parts if part.plain)
+        if not isinstance(move.action, Say):
+            said = self._beside_speech(said, self.chip(move))
+        if move.cause in _REMARKS:
+            said = self._beside_speech(said, Text(f"({_REMARKS[move.cause]})", "dim"))
+        return self._line(move.seat, said)
+
+    def _beside_speech(self, said: Text, mark: Text) -> Text:
+        """The mark after what is said, on the same line if the whole of it fits there."""
+        if not said.plain:
+            return mark
+        room = max(20, self._console.width - self._beside - self._width - 1)
+        last = said.wrap(self._console, room)[-1].cell_len
+        return Text(" " if last + 1 + mark.cell_len <= room else "\n").join([said, mark])
+
+    def _roster(self, seat: str, change: str) -> RenderableType:
+        line = texts.ROSTER[change].format(seat=texts.heading(texts.the(seat)))
+        return Text(line, "dim")
+
+    def _advice(self, item: Seen, resolve: Resolve) -> Text:
+        if item.kind == "answered" and item.move is not None:
+            said = " ".join(render(words, resolve) for words in item.move.action.speech())
+            return Text.assemble((texts.WAS_TOLD, "dim"), said or item.move.action.line())
+        lead = texts.ASKED_ABOUT if item.kind == "asked" else texts.NOTED
+        return Text.assemble((lead, "dim"), render(item.text, resolve))
+
+    def _line(self, seat: str, content: Text) -> RenderableType:
+        name = texts.YOU if seat in self._me and len(self._me) == 1 else texts.heading(seat)
+        grid = Table.grid(padding=(0, 1))
+        grid.add_column(width=self._width, justify="left")
+        grid.add_column(ratio=1)
+        grid.add_row(Text(name, f"bold {self.palette[seat]}"), content)
+        return grid
+
+
+def words_in(items: Iterable[Seen]) -> list[str]:
+    """References to people's words in these items."""
+    return [
+        ref
+        for item in items
+        if item.move is not None
+        for words in item.move.action.speech()
+        if (ref := words.ref) is not None
+    ]

@@ -1,0 +1,75 @@
+"""An export as lines of JSON: the header, then one event each. Every other format is made from these lines.
+
+Whoever renders gets nothing but what stands here, so no format can show more than another.
+"""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+
+from scenarios.engine.ports import Ref
+from scenarios.kernel.play import BEFORE
+from scenarios.kernel.position import Position
+from scenarios.kernel.seen import FULL, PUBLIC
+from storage.export.compose import Composer
+from storage.export.fold import folded
+from storage.export.head import header
+from storage.export.source import Source, Stretch, read, shown
+from storage.export.views import check_view, seats_of
+from storage.export.words import references, written
+from storage.store import Store
+
+
+async def lines(
+    store: Store, ref: Ref, *, view: str = FULL, tree: bool = False, exported: datetime | None = None
+) -> AsyncIterator[str]:
+    """The header, then the events, each as one line of JSON without its end.
+
+    Events stand in order; in a tree branch after branch by number, each from where it left its parent.
+    Holds a chunk of events in memory. Raises `ParleyError` for an unknown view and `Differs` where the log
+    is not what the rules give.
+    """
+    source = await read(store, ref)
+    check_view(view, seats_of(source, tree=tree))
+    numbers = sorted(source.branches) if tree else [source.info.number]
+    over = {n: await _over(store, source.branches[n].ref) for n in {*numbers, source.info.number}}
+    head = header(source, over, view=view, tree=tree, exported=exported)
+    yield head.model_dump_json()
+    for stretch in _stretches(source, numbers, tree=tree):
+        async for line in _events(store, source, stretch, view):
+            yield line
+
+
+def _stretches(source: Source, numbers: list[int], *, tree: bool) -> list[Stretch]:
+    path = source.path(source.info.number)
+    if not tree:
+        return path
+    return [Stretch(s.info, s.after, s.info.events) for n in numbers for s in [source.path(n)[-1]]]
+
+
+async def _events(store: Store, source: Source, stretch: Stretch, view: str) -> AsyncIterator[str]:
+    """The events of one stretch that the viewer learned something from."""
+    number, tenant = stretch.info.number, stretch.info.ref.tenant
+    times = await store.run(lambda c: shown(c, stretch.info.ref))
+    held = [h for h in source.held(number) if h.seat == view]
+
+    def person(seq: int) -> bool:
+        holders = [h.holder for h in held if h.from_seq <= seq]
+        return view != PUBLIC and bool(holders) and not holders[-1].machine
+
+    composer = Composer(view, number, times, person)
+    start = await _position(store, source, stretch)
+    async for chunk in folded(store, stretch.info.ref, source.start.game, start, stretch.upto):
+        found = [record.model_dump_json() for step in chunk if (record := composer.record(step)) is not None]
+        refs = sorted({ref for line in found for ref in references(line)})
+        texts = await store.texts(tenant, refs)
+        for line in found:
+            yield written(line, texts)
+
+
+async def _position(store: Store, source: Source, stretch: Stretch) -> Position:
+    """Where a stretch begins."""
+    return BEFORE if stretch.after == 0 else (await store.load(stretch.info.ref, stretch.after)).position
+
+
+async def _over(store: Store, ref: Ref) -> bool:
+    return (await store.load(ref)).position.over is not None

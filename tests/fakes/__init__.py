@@ -1,0 +1,1 @@
+"""What tests use in the place of people, models, platforms and time."""
