@@ -19,7 +19,7 @@ KINDS = ("human", "strategy:NAME", "scripted:FILE")
 
 def make_actor(reference: str, scenario: str, find_strategy: FindStrategy) -> Actor:
     """The actor behind a reference. Raises `ParleyError` for one that is unknown or misspelt."""
-    kind, colon, rest = reference.partition(":")
+    kind, _, rest = reference.partition(":")
     match kind:
         case "strategy" if rest:
             return StrategyActor(*find_strategy(rest, scenario))

@@ -29,7 +29,9 @@ class ScriptedActor:
         self._lines = lines
 
     async def decide(self, moment: Moment) -> Decision:
-        made = sum(1 for item in await moment.seen() if item.who == moment.seat and item.kind in ("move", "chose"))
+        made = sum(
+            1 for item in await moment.seen() if item.who == moment.seat and item.kind in ("move", "chose")
+        )
         line = self._lines[made] if made < len(self._lines) else None
         if line is None:
             if moment.ask.optional:

@@ -6,7 +6,12 @@ from typing import Any
 
 from platformdirs import user_config_path, user_data_path
 from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, YamlConfigSettingsSource
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    YamlConfigSettingsSource,
+)
 
 
 class SettingsError(Exception):
@@ -58,4 +63,6 @@ def load(**given: Any) -> Settings:
         return Settings(**given)
     except ValidationError as error:
         bad = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        raise SettingsError(f"The settings cannot be used: {bad}. They come from {settings_file()} and PARLEY_….") from error
+        raise SettingsError(
+            f"The settings cannot be used: {bad}. They come from {settings_file()} and PARLEY_…."
+        ) from error

@@ -28,7 +28,6 @@ from scenarios.kernel.strategy import Strategy
 from scenarios.loading import fault, imported, source_digest, sources_at
 from scenarios.presets import Preset, presets_in, without_preset
 
-
 SCRIPT: Final = "this script"
 """Origin of a class that was added by hand."""
 

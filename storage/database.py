@@ -24,7 +24,9 @@ def open_database(url: str, durability: Durability = "full") -> Engine:
         try:
             return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_size=8, pool_pre_ping=True)
         except ModuleNotFoundError:
-            raise StoreError("PostgreSQL needs its driver: install Parley with the extra `postgres`.") from None
+            raise StoreError(
+                "PostgreSQL needs its driver: install Parley with the extra `postgres`."
+            ) from None
     raise StoreError(f"{parsed.get_backend_name()} is not supported; use sqlite:///FILE or postgresql://….")
 
 
@@ -43,7 +45,9 @@ def _parsed(url: str) -> URL:
     try:
         return make_url(url)
     except ArgumentError:
-        raise StoreError("The database URL cannot be read; write sqlite:///FILE or postgresql://HOST/NAME.") from None
+        raise StoreError(
+            "The database URL cannot be read; write sqlite:///FILE or postgresql://HOST/NAME."
+        ) from None
 
 
 def _sqlite(url: URL, durability: Durability) -> Engine:
@@ -52,7 +56,9 @@ def _sqlite(url: URL, durability: Durability) -> Engine:
     # One connection that every caller shares in turn: the store lets one work at a time.
     from sqlalchemy.pool import StaticPool
 
-    engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False, "timeout": 30})
+    engine = create_engine(
+        url, poolclass=StaticPool, connect_args={"check_same_thread": False, "timeout": 30}
+    )
 
     @event.listens_for(engine, "connect")
     def settings(connection: Any, _: object) -> None:

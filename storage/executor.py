@@ -125,7 +125,9 @@ class GroupCommit:
         until = time.monotonic() + _LINGER
         while True:
             try:
-                more = self._queue.get(timeout=max(0.0, until - time.monotonic()) if len(batch) < expected else 0)
+                more = self._queue.get(
+                    timeout=max(0.0, until - time.monotonic()) if len(batch) < expected else 0
+                )
             except queue.Empty:
                 return True
             if more is None:
@@ -152,7 +154,9 @@ class GroupCommit:
             else:
                 future.set_exception(failed)
 
-    def _tried(self, connection: Connection, work: Work[Any], *, alone: bool) -> tuple[Any, BaseException | None]:
+    def _tried(
+        self, connection: Connection, work: Work[Any], *, alone: bool
+    ) -> tuple[Any, BaseException | None]:
         """Its result or its failure. Raises where the whole transaction has gone."""
         if not alone:
             connection.exec_driver_sql("SAVEPOINT one")
@@ -228,7 +232,9 @@ def _rewrite(engine: Engine) -> None:
         own.execute("VACUUM")
         (busy, _, _) = own.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     if busy:
-        raise StoreError("It is erased, but another process reads the database: close that, then erase once more.")
+        raise StoreError(
+            "It is erased, but another process reads the database: close that, then erase once more."
+        )
 
 
 def _vacuum(engine: Engine) -> None:

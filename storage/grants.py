@@ -1,13 +1,12 @@
 """Grants: from which event on a person may read what a seat saw."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from sqlalchemy import Connection, insert, select
 
 from scenarios.engine.ports import Ref
 from storage.errors import Unknown
-from storage.lineage import BranchRow
+from storage.statements import BranchRow
 from storage.tables import Grant, Occupancy, Seat
 from storage.types import utc_now
 
@@ -45,12 +44,19 @@ def readable_from(
 def grant(connection: Connection, ref: Ref, session: int, seat: str, person: int, from_seq: int) -> None:
     """The person may read what the seat saw from event `from_seq` on. Raises `Unknown`."""
     key = connection.execute(
-        select(_SEAT.c.id).where(_SEAT.c.tenant == ref.tenant, _SEAT.c.session == session, _SEAT.c.name == seat)
+        select(_SEAT.c.id).where(
+            _SEAT.c.tenant == ref.tenant, _SEAT.c.session == session, _SEAT.c.name == seat
+        )
     ).scalar_one_or_none()
     if key is None:
         raise Unknown(f"There is no seat {seat!r} here.")
     connection.execute(
         insert(_GRANT).values(
-            tenant=ref.tenant, branch=ref.branch, seat=key, person=person, from_seq=from_seq, created=utc_now()
+            tenant=ref.tenant,
+            branch=ref.branch,
+            seat=key,
+            person=person,
+            from_seq=from_seq,
+            created=utc_now(),
         )
     )

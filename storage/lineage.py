@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from scenarios.kernel.log import Event
 from storage.errors import Unknown
-from storage.statements import BRANCH_COLUMNS, Statements
+from storage.statements import BranchRow, Statements
 
 
 class Stretch(NamedTuple):
@@ -16,28 +16,6 @@ class Stretch(NamedTuple):
     branch: int
     after: int
     upto: int
-
-
-class BranchRow(NamedTuple):
-    """A branch's row; columns as in `storage.tables.Branch`."""
-
-    id: int
-    session: int
-    number: int
-    parent: int | None
-    fork_seq: int
-    head: int
-    status: str
-    fence: int
-    owner: str | None
-    lease_until: int | None
-    attempts: int
-    clock_at: int
-    clock_since: int | None
-    why: str | None
-
-
-assert BranchRow._fields == BRANCH_COLUMNS
 
 
 def branch_row(hot: Statements, connection: Connection, tenant: int, branch: int) -> BranchRow:

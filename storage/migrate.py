@@ -59,7 +59,9 @@ def upgrade(url: str) -> None:
             if engine.dialect.name == "sqlite":
                 broken = connection.execute(text("PRAGMA foreign_key_check")).first()
                 if broken is not None:
-                    raise StoreError(f"After the upgrade a row of {broken[0]} would refer to nothing; nothing was changed.")
+                    raise StoreError(
+                        f"After the upgrade a row of {broken[0]} would refer to nothing; nothing was changed."
+                    )
     finally:
         engine.dispose()
 

@@ -52,7 +52,14 @@ def claim(connection: Connection, ref: Ref, owner: str) -> int:
             _BRANCH.c.fence == row.fence,
             or_(_BRANCH.c.owner == row.owner, _BRANCH.c.owner.is_(None)),
         )
-        .values(owner=owner, fence=row.fence + 1, lease_until=now + LEASE, attempts=attempts, status=status, why=why)
+        .values(
+            owner=owner,
+            fence=row.fence + 1,
+            lease_until=now + LEASE,
+            attempts=attempts,
+            status=status,
+            why=why,
+        )
     )
     if taken.rowcount != 1:
         raise Owned("Another process has just taken it; try again.")

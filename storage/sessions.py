@@ -12,8 +12,8 @@ from sqlalchemy import Connection, func, insert, select
 from scenarios.engine.ports import Holder, Ref
 from scenarios.kernel.rules import role_name
 from storage.errors import StoreError, Unknown
-from storage.lineage import BranchRow, ancestry, branch_row, stretches
-from storage.statements import Statements
+from storage.lineage import ancestry, branch_row, stretches
+from storage.statements import BranchRow, Statements
 from storage.steps import holders, seat
 from storage.tables import Account, Branch, Checkpoint, Person, Session, Tenant
 from storage.tables import Seat as SeatTable
@@ -73,12 +73,14 @@ def tenant(connection: Connection, name: str) -> int:
         _one_at_a_time(connection)
         found = connection.execute(select(_TENANT.c.id).where(_TENANT.c.name == name)).scalar_one_or_none()
     if found is None:
-        made = connection.execute(insert(_TENANT).values(name=name, zone="UTC", created=utc_now()))
-        found = made.inserted_primary_key[0]
+        made = insert(_TENANT).values(name=name, zone="UTC", created=utc_now())
+        found = connection.execute(made.returning(_TENANT.c.id)).scalar_one()
     return int(found)
 
 
-def person(connection: Connection, of_tenant: int, platform: str, workspace: str, user_id: str, name: str) -> int:
+def person(
+    connection: Connection, of_tenant: int, platform: str, workspace: str, user_id: str, name: str
+) -> int:
     """The person behind an account; both are made if new."""
     wanted = select(_ACCOUNT.c.person).where(
         _ACCOUNT.c.tenant == of_tenant,
@@ -92,12 +94,16 @@ def person(connection: Connection, of_tenant: int, platform: str, workspace: str
         found = connection.execute(wanted).scalar_one_or_none()
     if found is None:
         now = utc_now()
-        found = connection.execute(
-            insert(_PERSON).values(tenant=of_tenant, name=name, zone="UTC", created=now)
-        ).inserted_primary_key[0]
+        made = insert(_PERSON).values(tenant=of_tenant, name=name, zone="UTC", created=now)
+        found = connection.execute(made.returning(_PERSON.c.id)).scalar_one()
         connection.execute(
             insert(_ACCOUNT).values(
-                tenant=of_tenant, person=found, platform=platform, workspace=workspace, user_id=user_id, created=now
+                tenant=of_tenant,
+                person=found,
+                platform=platform,
+                workspace=workspace,
+                user_id=user_id,
+                created=now,
             )
         )
     return int(found)
@@ -106,23 +112,24 @@ def person(connection: Connection, of_tenant: int, platform: str, workspace: str
 def create(hot: Statements, connection: Connection, of_tenant: int, new: NewSession) -> Ref:
     """A session with its first branch, seats and their holders; no event yet."""
     now = utc_now()
-    session = connection.execute(
-        insert(_SESSION).values(
-            tenant=of_tenant,
-            public_id=_public_id(connection, of_tenant),
-            scenario=new.scenario,
-            version=new.version,
-            preset=new.preset,
-            seed=new.seed,
-            params=json.dumps(dict(new.params)),
-            limits=json.dumps(dict(new.limits)),
-            manifest=json.dumps(dict(new.manifest), sort_keys=True),
-            host=new.host,
-            created=now,
-        )
-    ).inserted_primary_key[0]
+    made = insert(_SESSION).values(
+        tenant=of_tenant,
+        public_id=_public_id(connection, of_tenant),
+        scenario=new.scenario,
+        version=new.version,
+        preset=new.preset,
+        seed=new.seed,
+        params=json.dumps(dict(new.params)),
+        limits=json.dumps(dict(new.limits)),
+        manifest=json.dumps(dict(new.manifest), sort_keys=True),
+        host=new.host,
+        created=now,
+    )
+    session = connection.execute(made.returning(_SESSION.c.id)).scalar_one()
     for name in new.seats:
-        connection.execute(insert(_SEAT).values(tenant=of_tenant, session=session, name=name, role=role_name(name)))
+        connection.execute(
+            insert(_SEAT).values(tenant=of_tenant, session=session, name=name, role=role_name(name))
+        )
     ref = Ref(of_tenant, _new_branch(hot, connection, of_tenant, session, 1, None, 0))
     seat(connection, ref, new.seats, 0)
     return ref
@@ -147,7 +154,12 @@ def branch(hot: Statements, connection: Connection, ref: Ref, seq: int, changes:
 
 
 def _reseated(
-    hot: Statements, connection: Connection, of_tenant: int, path: Sequence[BranchRow], ancestor: int, seq: int
+    hot: Statements,
+    connection: Connection,
+    of_tenant: int,
+    path: Sequence[BranchRow],
+    ancestor: int,
+    seq: int,
 ) -> dict[str, Holder]:
     """The seats whose holders at `seq` are others than on that ancestor."""
     above = [place for place, row in enumerate(path) if row.id == ancestor]
@@ -219,15 +231,22 @@ def branches(connection: Connection, of_tenant: int, public_id: str | None = Non
 def checkpoint(connection: Connection, info: BranchInfo, seq: int, name: str) -> None:
     """Name a position; the name must be new in its session. Raises `StoreError`."""
     if not re.match(r"[^\W\d_][\w .-]{0,59}$", name):
-        raise StoreError("A checkpoint's name begins with a letter and has at most 60 letters, digits, spaces, . _ -")
+        raise StoreError(
+            "A checkpoint's name begins with a letter and has at most 60 letters, digits, spaces, . _ -"
+        )
     session, head = _session_of(connection, info)
     if not 0 <= seq <= head:
         raise StoreError(f"There is no event {seq}; choose one from 0 (before the start) to {head}.")
-    if name in dict((row[0], row) for row in checkpoints(connection, info)):
+    if any(taken == name for taken, _, _ in checkpoints(connection, info)):
         raise StoreError(f"{info.session} already has a checkpoint {name!r}; choose another name.")
     connection.execute(
         insert(_CHECKPOINT).values(
-            tenant=info.ref.tenant, session=session, branch=info.ref.branch, seq=seq, name=name, created=utc_now()
+            tenant=info.ref.tenant,
+            session=session,
+            branch=info.ref.branch,
+            seq=seq,
+            name=name,
+            created=utc_now(),
         )
     )
 
@@ -237,17 +256,20 @@ def checkpoints(connection: Connection, info: BranchInfo) -> list[tuple[str, int
     rows = connection.execute(
         select(_CHECKPOINT.c.name, _BRANCH.c.number, _CHECKPOINT.c.seq)
         .join(_BRANCH, _BRANCH.c.id == _CHECKPOINT.c.branch)
-        .where(_CHECKPOINT.c.tenant == info.ref.tenant, _CHECKPOINT.c.session == _session_of(connection, info)[0])
+        .where(
+            _CHECKPOINT.c.tenant == info.ref.tenant, _CHECKPOINT.c.session == _session_of(connection, info)[0]
+        )
         .order_by(_CHECKPOINT.c.id)
     )
     return [(row.name, row.number, row.seq) for row in rows]
 
 
 def _session_of(connection: Connection, info: BranchInfo) -> tuple[int, int]:
-    """The session's key, and the branch's head. """
+    """The session's key, and the branch's head."""
     row = connection.execute(
-        select(_BRANCH.c.session, _BRANCH.c.head)
-        .where(_BRANCH.c.tenant == info.ref.tenant, _BRANCH.c.id == info.ref.branch)
+        select(_BRANCH.c.session, _BRANCH.c.head).where(
+            _BRANCH.c.tenant == info.ref.tenant, _BRANCH.c.id == info.ref.branch
+        )
     ).one_or_none()
     if row is None:
         raise Unknown("There is no such session here; `parley list` shows them.")

@@ -10,6 +10,7 @@ from scenarios.kernel.log import UNREADABLE, Event, chained
 from scenarios.kernel.play import MICROSECOND, Game
 from scenarios.kernel.position import Armed, OpenAsk, Position
 from scenarios.kernel.rules import Timer
+from scenarios.kernel.upgrade import Stale
 from scenarios.kernel.wire import decode_ask, decode_move, encode_ask, encode_move
 
 FORMAT: Final = 1
@@ -97,6 +98,27 @@ def unpack(game: Game, seq: int, packed: bytes) -> Position | None:
             {name: Armed(Timer(name, after * MICROSECOND), due_at) for name, after, due_at in form["timers"]},
             form["opened"],
             form["changed"],
+            form["over"],
+            bytes.fromhex(form["chain"]),
+        )
+    except (*UNREADABLE, zlib.error):
+        return None
+
+
+def stale(seq: int, packed: bytes) -> Stale | None:
+    """What another version's snapshot says that needs no knowledge of its types."""
+    try:
+        form = loads(zlib.decompress(packed))
+        if form["f"] != FORMAT:
+            return None
+        return Stale(
+            form["v"],
+            seq,
+            form["at"],
+            tuple(form["seats"]),
+            form["opened"],
+            form["state"],
+            bool(form["sealed"]),
             form["over"],
             bytes.fromhex(form["chain"]),
         )

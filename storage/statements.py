@@ -4,9 +4,19 @@ They run on the driver's own cursor of the caller's connection, which costs half
 """
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, Dialect, Executable, bindparam, func, insert, literal_column, select, update
+from sqlalchemy import (
+    Connection,
+    Dialect,
+    Executable,
+    bindparam,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)
 
 from storage.tables import Ask, Branch, Event, Occupancy, Outbox, Seat, Snapshot
 
@@ -15,6 +25,25 @@ Row = Sequence[Any]
 _BRANCH, _EVENT, _ASK = Branch.__table__, Event.__table__, Ask.__table__  # type: ignore[attr-defined]
 _SNAPSHOT, _OUTBOX = Snapshot.__table__, Outbox.__table__  # type: ignore[attr-defined]
 _OCCUPANCY, _SEAT = Occupancy.__table__, Seat.__table__  # type: ignore[attr-defined]
+
+
+class BranchRow(NamedTuple):
+    """A branch's row; columns as in `storage.tables.Branch`."""
+
+    id: int
+    session: int
+    number: int
+    parent: int | None
+    fork_seq: int
+    head: int
+    status: str
+    fence: int
+    owner: str | None
+    lease_until: int | None
+    attempts: int
+    clock_at: int
+    clock_since: int | None
+    why: str | None
 
 
 class Hot:
@@ -34,7 +63,9 @@ class Hot:
 
     def run(self, cursor: Any, *values: Any) -> Any:
         """Execute on a driver's cursor, which is given back."""
-        cursor.execute(self.text, values if self._places is None else [values[place] for place in self._places])
+        cursor.execute(
+            self.text, values if self._places is None else [values[place] for place in self._places]
+        )
         return cursor
 
     def rows(self, connection: Connection, *values: Any) -> list[Row]:
@@ -61,7 +92,9 @@ class Statements:
         this_branch = (_BRANCH.c.tenant == bindparam("in_tenant"), _BRANCH.c.id == bindparam("of_branch"))
         self.advance = hot(
             update(_BRANCH)
-            .where(*this_branch, _BRANCH.c.head == bindparam("expected"), _BRANCH.c.fence == bindparam("owned"))
+            .where(
+                *this_branch, _BRANCH.c.head == bindparam("expected"), _BRANCH.c.fence == bindparam("owned")
+            )
             .values(head=bindparam("new_head"), attempts=zero),
             *("new_head", "in_tenant", "of_branch", "expected", "owned"),
         )
@@ -99,6 +132,17 @@ class Statements:
             .order_by(_EVENT.c.seq),
             *("in_tenant", "of_branch", "after", "upto"),
         )
+        self.migrations = hot(
+            select(_EVENT.c.seq, _EVENT.c.body)
+            .where(
+                *of_branch(_EVENT),
+                _EVENT.c.seq > bindparam("after"),
+                _EVENT.c.seq <= bindparam("upto"),
+                _EVENT.c.kind == literal_column("'migrated'"),
+            )
+            .order_by(_EVENT.c.seq),
+            *("in_tenant", "of_branch", "after", "upto"),
+        )
         self.occupancies = hot(
             select(_SEAT.c.name, _OCCUPANCY.c.from_seq, _OCCUPANCY.c.actor, _OCCUPANCY.c.person)
             .join(_SEAT, _SEAT.c.id == _OCCUPANCY.c.seat)
@@ -122,7 +166,9 @@ class Statements:
             *NEW_BRANCH_COLUMNS,
         )
         self.branch_row = hot(
-            select(*[_BRANCH.c[name] for name in BRANCH_COLUMNS]).where(*this_branch), "in_tenant", "of_branch"
+            select(*[_BRANCH.c[name] for name in BranchRow._fields]).where(*this_branch),
+            "in_tenant",
+            "of_branch",
         )
 
 
@@ -135,19 +181,3 @@ OPEN_ASK_COLUMNS: Final = ("tenant", "branch", "number", "body", "opened_seq", "
 OUTBOX_COLUMNS: Final = ("tenant", "branch", "seq", "ordinal", "place", "operation", "target", "body")
 SNAPSHOT_COLUMNS: Final = ("tenant", "branch", "seq", "form")
 NEW_BRANCH_COLUMNS: Final = ("tenant", "session", "number", "parent", "fork_seq", "head", "created")
-BRANCH_COLUMNS: Final = (
-    "id",
-    "session",
-    "number",
-    "parent",
-    "fork_seq",
-    "head",
-    "status",
-    "fence",
-    "owner",
-    "lease_until",
-    "attempts",
-    "clock_at",
-    "clock_since",
-    "why",
-)

@@ -6,20 +6,21 @@ from typing import Final
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from scenarios.engine.ports import Alarm, Commit, Fenced, Holder, Loaded, Ref, Repeated
+from scenarios.engine.ports import Alarm, Commit, Fenced, Holder, Loaded, Outdated, Ref, Repeated
 from scenarios.kernel.admit import AnyScenario
 from scenarios.kernel.codec import dumps
 from scenarios.kernel.log import Differs
-from scenarios.kernel.play import BEFORE, Game
+from scenarios.kernel.play import Game
 from scenarios.kernel.position import Position
 from scenarios.kernel.restore import restore
 from scenarios.kernel.rules import role_name
+from scenarios.kernel.upgrade import Stale
 from scenarios.kernel.wire import encode_ask
-from storage import snapshots
+from storage import snapshots, versions
 from storage.errors import Unknown
-from storage.lineage import BranchRow, ancestry, events, stretches
-from storage.statements import Statements, driver_cursor
-from storage.tables import Branch, Inbox, Occupancy, Person, Seat, Session, Text, Timer
+from storage.lineage import ancestry, events, stretches
+from storage.statements import BranchRow, Statements, driver_cursor
+from storage.tables import Branch, Inbox, Occupancy, Person, Seat, Session, Snapshot, Text, Timer
 from storage.types import from_micros
 
 Find = Callable[[str], AnyScenario]
@@ -31,6 +32,7 @@ _SEAT: Final = Seat.__table__  # type: ignore[attr-defined]
 _OCCUPANCY: Final = Occupancy.__table__  # type: ignore[attr-defined]
 _TEXT: Final = Text.__table__  # type: ignore[attr-defined]
 _TIMER: Final = Timer.__table__  # type: ignore[attr-defined]
+_SNAPSHOT: Final = Snapshot.__table__  # type: ignore[attr-defined]
 _INBOX: Final = Inbox.__table__  # type: ignore[attr-defined]
 _PERSON: Final = Person.__table__  # type: ignore[attr-defined]
 
@@ -61,8 +63,17 @@ def load(
     """The branch at its head or at `upto`: the newest snapshot on its path and the events after it."""
     last = row.head if upto is None else min(upto, row.head)
     path = ancestry(hot, connection, ref.tenant, row)
-    position, tail, weight = position_at(hot, connection, ref.tenant, session.game, path, last)
-    return Loaded(
+    stale: Stale | None = None
+    try:
+        position, tail, weight = position_at(hot, connection, ref.tenant, session.game, path, last)
+    except Differs:
+        scenario = session.game.scenario
+        version = versions.version_at(hot, connection, ref.tenant, path, last)
+        if version is None or version == scenario.version:
+            raise
+        stale = versions.left_behind(hot, connection, ref.tenant, path, scenario, version, last)
+        position, tail, weight = stale.position, 0, 0
+    loaded = Loaded(
         ref,
         f"{session.public_id}/{row.number}",
         session.game,
@@ -78,6 +89,9 @@ def load(
         weight,
         tail,
     )
+    if stale is not None:
+        raise Outdated(loaded, stale)
+    return loaded
 
 
 def position_at(
@@ -103,7 +117,7 @@ def position_at(
             except Differs:
                 pass  # the fold from the start tells whether it is the log
             break
-    return folded_from(BEFORE)
+    return folded_from(versions.origin(hot, connection, tenant, path, game.scenario.version, seq))
 
 
 def holders(
@@ -146,6 +160,15 @@ def commit(hot: Statements, connection: Connection, step: Commit) -> None:
         _commit_rest(connection, step)
 
 
+def replace_snapshot(hot: Statements, connection: Connection, ref: Ref, seq: int, packed: bytes) -> None:
+    connection.execute(
+        delete(_SNAPSHOT).where(
+            _SNAPSHOT.c.tenant == ref.tenant, _SNAPSHOT.c.branch == ref.branch, _SNAPSHOT.c.seq == seq
+        )
+    )
+    add_snapshot(hot, connection, ref, seq, packed)
+
+
 def add_snapshot(hot: Statements, connection: Connection, ref: Ref, seq: int, packed: bytes) -> None:
     hot.add_snapshot.run(driver_cursor(connection), ref.tenant, ref.branch, seq, packed)
 
@@ -154,7 +177,9 @@ def _commit_rest(connection: Connection, step: Commit) -> None:
     tenant, branch = step.ref
     for text in step.texts:
         connection.execute(
-            insert(_TEXT).values(tenant=tenant, ref=text.ref, person=text.person, salt=text.salt, text=text.text)
+            insert(_TEXT).values(
+                tenant=tenant, ref=text.ref, person=text.person, salt=text.salt, text=text.text
+            )
         )
     if step.holders:
         seat(connection, step.ref, step.holders, step.event.seq)
@@ -179,12 +204,13 @@ def seat(connection: Connection, ref: Ref, changes: Mapping[str, Holder], from_s
     _known(connection, tenant, {holder.person for holder in changes.values() if holder.person is not None})
     for name, holder in changes.items():
         key = connection.execute(
-            select(_SEAT.c.id).where(_SEAT.c.tenant == tenant, _SEAT.c.session == session, _SEAT.c.name == name)
+            select(_SEAT.c.id).where(
+                _SEAT.c.tenant == tenant, _SEAT.c.session == session, _SEAT.c.name == name
+            )
         ).scalar_one_or_none()
         if key is None:
-            key = connection.execute(
-                insert(_SEAT).values(tenant=tenant, session=session, name=name, role=role_name(name))
-            ).inserted_primary_key[0]
+            added = insert(_SEAT).values(tenant=tenant, session=session, name=name, role=role_name(name))
+            key = connection.execute(added.returning(_SEAT.c.id)).scalar_one()
         connection.execute(
             update(_OCCUPANCY)
             .where(
@@ -197,7 +223,12 @@ def seat(connection: Connection, ref: Ref, changes: Mapping[str, Holder], from_s
         )
         connection.execute(
             insert(_OCCUPANCY).values(
-                tenant=tenant, branch=branch, seat=key, person=holder.person, actor=holder.actor, from_seq=from_seq
+                tenant=tenant,
+                branch=branch,
+                seat=key,
+                person=holder.person,
+                actor=holder.actor,
+                from_seq=from_seq,
             )
         )
 

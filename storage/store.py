@@ -7,7 +7,9 @@ from sqlalchemy import Connection
 
 from scenarios.engine.ports import Commit, Holder, KeptText, Loaded, Ref
 from scenarios.kernel.log import Event
-from storage import grants, ownership, sessions, snapshots, steps, texts
+from scenarios.kernel.play import Game
+from scenarios.kernel.position import Position
+from storage import grants, ownership, sessions, snapshots, steps, texts, versions
 from storage.database import Durability, in_memory, open_database
 from storage.executor import Executor, GroupCommit, Inline, Pool, Work
 from storage.lineage import Stretch, ancestry, branch_row, events, stretches
@@ -26,7 +28,9 @@ class Store:
     on the caller's thread. Scenarios are found by name through `find`. Raises `StoreError` and its kin.
     """
 
-    def __init__(self, url: str, find: Find, *, durability: Durability = "full", threaded: bool = False) -> None:
+    def __init__(
+        self, url: str, find: Find, *, durability: Durability = "full", threaded: bool = False
+    ) -> None:
         engine = open_database(url, durability)
         self.url = url
         self._find = find
@@ -54,12 +58,35 @@ class Store:
 
         def work(connection: Connection) -> Loaded:
             row = branch_row(self._hot, connection, ref.tenant, ref.branch)
-            return steps.load(self._hot, connection, ref, self._session(connection, ref.tenant, row.session), row, upto)
+            return steps.load(
+                self._hot, connection, ref, self._session(connection, ref.tenant, row.session), row, upto
+            )
 
         loaded = await self.run(work)
         if upto is None:
             self._pace.loaded(loaded)
         return loaded
+
+    async def origin(self, ref: Ref, game: Game) -> Position:
+        """The position from which the rules that are installed can fold the branch's log."""
+
+        def work(connection: Connection) -> Position:
+            row = branch_row(self._hot, connection, ref.tenant, ref.branch)
+            path = ancestry(self._hot, connection, ref.tenant, row)
+            return versions.origin(self._hot, connection, ref.tenant, path, game.scenario.version, row.head)
+
+        return await self.run(work)
+
+    async def keep_snapshot(self, ref: Ref, game: Game, position: Position) -> None:
+        """Keep the position of the head, so that a later version of the rules can go on from it."""
+        packed = snapshots.pack(game, position)
+
+        def work(connection: Connection) -> None:
+            row = branch_row(self._hot, connection, ref.tenant, ref.branch)
+            if row.head == position.seq > row.fork_seq:
+                steps.replace_snapshot(self._hot, connection, ref, position.seq, packed)
+
+        await self.run(work)
 
     async def commit(self, step: Commit) -> None:
         """Store a step. Raises `Fenced` and stores nothing where the branch has moved on.
@@ -80,7 +107,9 @@ class Store:
         """Events along the branch's ancestry, in order."""
         return [event for event, _ in await self.dated_history(ref, after, upto)]
 
-    async def dated_history(self, ref: Ref, after: int = 0, upto: int | None = None) -> list[tuple[Event, int]]:
+    async def dated_history(
+        self, ref: Ref, after: int = 0, upto: int | None = None
+    ) -> list[tuple[Event, int]]:
         """The same, each with when it was committed (UTC microseconds)."""
 
         def work(connection: Connection) -> list[tuple[Event, int]]:

@@ -31,7 +31,9 @@ def reference(salt: bytes, text: str) -> str:
 def resolve(connection: Connection, tenant: int, refs: list[str]) -> dict[str, str]:
     """References to texts; erased ones are missing."""
     found: dict[str, str] = {}
-    query = select(_TEXT.c.ref, _TEXT.c.text).where(_TEXT.c.tenant == tenant, _TEXT.c.ref.in_(bindparam("refs", expanding=True)))
+    query = select(_TEXT.c.ref, _TEXT.c.text).where(
+        _TEXT.c.tenant == tenant, _TEXT.c.ref.in_(bindparam("refs", expanding=True))
+    )
     for start in range(0, len(refs), 500):
         for ref, text in connection.execute(query, {"refs": refs[start : start + 500]}):
             if text is not None:
@@ -59,13 +61,17 @@ def forget(connection: Connection, tenant: int, person: int) -> int:
     if connection.execute(known).first() is None:
         raise Unknown("There is no such person here.")
     own = set(
-        connection.execute(select(_TEXT.c.ref).where(_TEXT.c.tenant == tenant, _TEXT.c.person == person)).scalars()
+        connection.execute(
+            select(_TEXT.c.ref).where(_TEXT.c.tenant == tenant, _TEXT.c.person == person)
+        ).scalars()
     )
     derived = connection.execute(
         select(_TEXT.c.ref, _TEXT.c.sources).where(_TEXT.c.tenant == tenant, _TEXT.c.sources.is_not(None))
     ).all()
     gone = set(own)
-    while more := {ref for ref, sources in derived if ref not in gone and any(source in sources for source in gone)}:
+    while more := {
+        ref for ref, sources in derived if ref not in gone and any(source in sources for source in gone)
+    }:
         gone |= more
     refs = sorted(gone)
     erase = (
@@ -76,7 +82,9 @@ def forget(connection: Connection, tenant: int, person: int) -> int:
     for start in range(0, len(refs), 500):
         connection.execute(erase, {"refs": refs[start : start + 500]})
     connection.execute(
-        update(_PERSON).where(_PERSON.c.tenant == tenant, _PERSON.c.id == person).values(name=None, forgotten=utc_now())
+        update(_PERSON)
+        .where(_PERSON.c.tenant == tenant, _PERSON.c.id == person)
+        .values(name=None, forgotten=utc_now())
     )
     connection.execute(delete(_ACCOUNT).where(_ACCOUNT.c.tenant == tenant, _ACCOUNT.c.person == person))
     return len(refs)

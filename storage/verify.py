@@ -9,7 +9,7 @@ from scenarios.engine.ports import Loaded, Ref
 from scenarios.kernel.codec import decode, dumps, encode
 from scenarios.kernel.errors import ParleyError
 from scenarios.kernel.log import Differs
-from scenarios.kernel.play import BEFORE, Game
+from scenarios.kernel.play import Game
 from scenarios.kernel.position import OpenAsk
 from scenarios.kernel.wire import encode_ask
 from storage import snapshots
@@ -41,6 +41,8 @@ class Verdict(NamedTuple):
     """Snapshots that equal the position they stand for."""
     unread: int
     """Snapshots of another version; restoring passes them over, and so does this."""
+    foreign: int
+    """Events at the beginning that another version of the rules made; they cannot be derived again."""
     differs: int | None = None
     """The first event that differs."""
     why: str = ""
@@ -55,8 +57,9 @@ class Verdict(NamedTuple):
         """The finding in one sentence."""
         if not self.ok:
             return f"{self.label}: {self.why}"
+        old = "" if not self.foreign else f" The first {self.foreign:,} were made by an older version."
         gone = "" if not self.erased else f" {_count(self.erased, 'text')} erased since, which is allowed."
-        return f"{self.label}: {_count(self.events, 'event')} derived again, and nothing differs.{gone}"
+        return f"{self.label}: {_count(self.events, 'event')} derived again, and nothing differs.{old}{gone}"
 
 
 class _Life(NamedTuple):
@@ -93,9 +96,10 @@ async def verify(store: Store, ref: Ref) -> Verdict:
     start = await store.load(ref, 0)
     path = await store.stretches(ref)
     head = path[0].upto
+    origin = await store.origin(ref, start.game)
     found = _Findings()
     try:
-        async for chunk in folded(store, ref, start.game, BEFORE, head):
+        async for chunk in folded(store, ref, start.game, origin, head):
             if chunk:
                 _count_in(found, chunk)
                 await store.run(
@@ -105,12 +109,20 @@ async def verify(store: Store, ref: Ref) -> Verdict:
                 break
     except Differs as difference:
         found.differences.append((difference.seq, str(difference)))
-    await store.run(lambda c: _asks(c, found, ref.tenant, path))
+    await store.run(lambda c: _asks(c, found, ref.tenant, path, origin.seq))
     if not found.differences:
         await store.run(lambda c: _head(c, found, start, head))
     seq, why = min(found.differences, default=(None, ""))
     return Verdict(
-        start.label, found.events, found.words, found.erased, found.snapshots, found.unread, seq, why
+        start.label,
+        found.events,
+        found.words,
+        found.erased,
+        found.snapshots,
+        found.unread,
+        origin.seq,
+        seq,
+        why,
     )
 
 
@@ -184,13 +196,16 @@ def _states(connection: Connection, tenant: int, refs: list[str]) -> dict[str, s
     return states
 
 
-def _asks(connection: Connection, found: _Findings, tenant: int, path: list[Stretch]) -> None:
+def _asks(connection: Connection, found: _Findings, tenant: int, path: list[Stretch], origin: int) -> None:
     """Ask rows of every stretch: as they were opened, and as they were closed within it."""
     for stretch in path:
-        upto = min(stretch.upto, found.events)
+        upto = min(stretch.upto, origin + found.events)
         expected = {n: life for n, life in found.lives.items() if stretch.after < life.asked.opened <= upto}
         query = select(_ASK).where(
-            _ASK.c.tenant == tenant, _ASK.c.branch == stretch.branch, _ASK.c.opened_seq <= upto
+            _ASK.c.tenant == tenant,
+            _ASK.c.branch == stretch.branch,
+            _ASK.c.opened_seq > origin,
+            _ASK.c.opened_seq <= upto,
         )
         for row in connection.execute(query):
             life = expected.pop(row.number, None)

@@ -8,7 +8,7 @@ from typing import Any, Final
 from scenarios.engine.driver import Driver
 from scenarios.engine.edit import edited
 from scenarios.engine.kept import kept
-from scenarios.engine.ports import Actors, Clock, Fenced, Holder, Loaded, Owned, Ref, Spawn, Store
+from scenarios.engine.ports import Actors, Clock, Fenced, Holder, Loaded, Outdated, Ref, Spawn, Store
 from scenarios.engine.runner import Listener, Runner
 from scenarios.kernel import admit
 from scenarios.kernel.actions import Action
@@ -20,9 +20,9 @@ from scenarios.kernel.play import step
 from scenarios.kernel.position import Input, Position
 from scenarios.kernel.rules import Source
 from scenarios.kernel.seen import Seen
+from scenarios.kernel.upgrade import migrate
 from scenarios.kernel.wire import decode_input
 from scenarios.kernel.words import Words
-
 
 RENEWAL: Final = 10.0
 """Seconds between two renewals of the leases of open branches: a third of a lease."""
@@ -167,7 +167,7 @@ class Engine:
         if self._renewal is None or self._renewal.done():
             self._renewal = asyncio.create_task(self._renew())
         try:
-            runner = Runner(await self.store.load(ref), self.store, self.clock, self._slots)
+            runner = Runner(await self._loaded(ref), self.store, self.clock, self._slots)
             runner.listeners += listeners
             await runner.open(rearm=rearm)
         except BaseException:
@@ -175,10 +175,22 @@ class Engine:
             raise
         return Live(runner, Driver(runner, self._actors, self._spawn), self.store.keep)
 
+    async def _loaded(self, ref: Ref) -> Loaded:
+        """The branch, brought to the installed version of its rules if an older one has left it."""
+        try:
+            return await self.store.load(ref)
+        except Outdated as outdated:
+            runner = Runner(outdated.loaded, self.store, self.clock, self._slots)
+            given = migrate(runner.scenario, outdated.stale)
+            await runner.take(lambda position, at: given, at=outdated.stale.at)
+            return await self.store.load(ref)
+
     async def _renew(self) -> None:
         while True:
             await asyncio.sleep(RENEWAL)
-            with suppress(ParleyError):  # a step tells, if it matters; and there is another try before it does
+            with suppress(
+                ParleyError
+            ):  # a step tells, if it matters; and there is another try before it does
                 await self.store.renew(self._owner)
 
     async def close(self, ref: Ref) -> None:
@@ -188,6 +200,8 @@ class Engine:
             if live is not None:
                 await live.driver.close()
                 with suppress(Fenced):  # another process has taken it over
+                    if live.runner.position.seq and live.runner.position.over is None:
+                        await self.store.keep_snapshot(ref, live.runner.game, live.runner.position)
                     if not self.clock.simulated:
                         await self.store.set_clock(ref, live.runner.now(), None, live.runner.fence)
                 await self.store.release(ref, self._owner)
@@ -201,6 +215,14 @@ class Engine:
             self._renewal.cancel()
             await asyncio.gather(self._renewal, return_exceptions=True)
             self._renewal = None
+
+    async def forget(self, tenant: int, person: int) -> int:
+        """Erase a person's words, also from what open branches remember; gives how many texts went."""
+        erased = await self.store.forget(tenant, person)
+        for ref, live in list(self._live.items()):
+            if ref.tenant == tenant:
+                await live.runner.forget_words()
+        return erased
 
     async def branch(
         self, ref: Ref, seq: int, holders: Mapping[str, Holder] = {}, edit: Mapping[str, Any] | None = None
@@ -231,7 +253,9 @@ class Engine:
 def _changed(before: Loaded, event: Event, edit: Mapping[str, Any]) -> Input:
     """The event's input with the edit in it, tried out. Raises `Refused` and its kin where it does not fit."""
     scenario = before.game.scenario
-    changed = edited(scenario, before.position, decode_input(scenario, event.kind, loads(event.body), event.at), edit)
+    changed = edited(
+        scenario, before.position, decode_input(scenario, event.kind, loads(event.body), event.at), edit
+    )
     stepped = step(before.game, before.position, changed, event.at)
     sealed(before.position, stepped)
     unused = sorted(changed.forced.keys() - {key for key, _ in stepped.entry.draws})

@@ -14,6 +14,7 @@ from scenarios.kernel.position import OpenAsk, Position
 from scenarios.kernel.rng import Rng
 from scenarios.kernel.rules import Ask, Source
 from scenarios.kernel.seen import Seen
+from scenarios.kernel.upgrade import Stale
 from scenarios.kernel.words import Resolve
 
 
@@ -96,6 +97,21 @@ class Loaded(NamedTuple):
     """Events since the last snapshot."""
 
 
+class Outdated(ParleyError):
+    """An older version of its rules has left the branch; it can go on by a migrating event.
+
+    `loaded` stands where that event follows, `stale` is what it is made from.
+    """
+
+    def __init__(self, loaded: Loaded, stale: Stale) -> None:
+        super().__init__(
+            f"{loaded.label} was played with version {stale.version} of {loaded.game.scenario.name}; "
+            f"open it to go on with version {loaded.game.scenario.version}."
+        )
+        self.loaded = loaded
+        self.stale = stale
+
+
 class Commit(NamedTuple):
     """Everything of one step, for one transaction."""
 
@@ -127,7 +143,13 @@ class Store(Protocol):
     """Durable branches. Every method is one transaction."""
 
     async def load(self, ref: Ref, upto: int | None = None) -> Loaded:
-        """The branch at its head, or at an earlier step."""
+        """The branch at its head, or at an earlier step. Raises `Outdated`."""
+
+    async def keep_snapshot(self, ref: Ref, game: Game, position: Position) -> None:
+        """Keep the position of the head, so that a later version of the rules can go on from it."""
+
+    async def branch(self, ref: Ref, seq: int, holders: Mapping[str, Holder] = {}) -> Ref:
+        """A branch that shares the events up to `seq`."""
 
     async def commit(self, step: Commit) -> None:
         """Store a step. Raises `Fenced` and stores nothing where the branch has moved on.
@@ -158,6 +180,9 @@ class Store(Protocol):
 
     async def readable_from(self, ref: Ref, seat: str, person: int) -> int | None:
         """From which event on a person may read what a seat saw; None where nothing."""
+
+    async def forget(self, tenant: int, person: int) -> int:
+        """Erase a person's words and name everywhere; gives how many texts went."""
 
     def keep(self, text: str, person: int | None) -> KeptText:
         """A person's words, ready to be committed."""

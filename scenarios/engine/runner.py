@@ -185,6 +185,19 @@ class Runner:
             self._seen[seat] = (upto, items)
             await self._resolve(items)
 
+    async def forget_words(self) -> None:
+        """Look up all words again, since some were erased."""
+        async with self._lock:
+            self.texts.clear()
+            self._seen.clear()
+            self.notes.clear()
+            self._recalled.clear()
+            self.loaded_at = self.position.seq
+            self.floor, passed = Floor(), self.floor.passed
+            self.floor.passed = passed
+            if self.scenario.talk == "any_time":
+                await self._recall_floor()
+
     async def recall_notes(self, number: int, opened: int) -> None:
         """Answers to consultations about an ask that were given before this runner loaded the branch."""
         if number in self._recalled or self.loaded_at <= opened:
@@ -246,13 +259,15 @@ class Runner:
         """What nobody decides: a joint group that waits for nobody any more, the end where a limit is reached."""
         try:
             while self.position.sealed and (group := complete(self.position)) is not None:
-                await self._step(lambda position, at, group=group: group, self.position.at, {}, (), None)
+                await self._step_alone(group)
             why = fallen(self.limits, self.position, 0 if self.people else self.floor.machine_run)
             if why is not None and self.position.over is None:
-                end = Input("end", data={"why": why})
-                await self._step(lambda position, at: end, self.position.at, {}, (), None)
+                await self._step_alone(Input("end", data={"why": why}))
         except Fenced:
             await self._reload()
+
+    async def _step_alone(self, given: Input) -> None:
+        await self._step(lambda position, at: given, self.position.at, {}, (), None)
 
     def _remember(self, before: Position, event: Event, stepped: Stepped) -> None:
         given = stepped.entry.input
@@ -276,7 +291,11 @@ class Runner:
             if event.kind == "moves"
         ]
         refs = [
-            words.ref for _, entry in found for move in entry.input.moves for words in move.action.speech() if words.ref
+            words.ref
+            for _, entry in found
+            for move in entry.input.moves
+            for words in move.action.speech()
+            if words.ref
         ]
         self.texts.update(await self.store.texts(self.ref.tenant, refs))
         for event, entry in found:
@@ -327,5 +346,3 @@ def _dues(position: Position) -> list[tuple[str, str, int]]:
 
 def _note(seq: int, action: Action) -> Note:
     return Note(seq, "answer", " ".join(str(words) for words in action.speech()), action)
-
-

@@ -40,7 +40,11 @@ def addressed(text: str, names: Mapping[str, Collection[str]]) -> list[str]:
     """The seats whose name stands in the text as a word of its own, in order of first mention."""
     found: list[tuple[int, str]] = []
     for seat, own in names.items():
-        places = [m.start() for name in own if (m := re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE))]
+        places = [
+            m.start()
+            for name in own
+            if (m := re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE))
+        ]
         if places:
             found.append((min(places), seat))
     return [seat for _, seat in sorted(found)]

@@ -67,9 +67,11 @@ def rederive(game: Game, before: Position, event: Event) -> Stepped:
         given = decode_input(game.scenario, event.kind, loads(event.body), event.at)
         stepped = step(game, before, given, event.at)
         _check_answers(before, given)
-    except UNREADABLE as error:
+        after, again = sealed(before, stepped)
+    except ParleyError as error:
         raise Differs(event.seq, f"the rules do not give it: {error}") from error
-    after, again = sealed(before, stepped)
+    except UNREADABLE as error:
+        raise Differs(event.seq, "it cannot be read as an event of its kind.") from error
     if again.body != event.body:
         raise Differs(event.seq, f"{_difference(event.body, again.body)} differs from what the rules give.")
     if again.chain != event.chain:

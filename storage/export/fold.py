@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 from typing import Final, NamedTuple
 
 from scenarios.engine.ports import Ref
-from scenarios.kernel.errors import ParleyError, ScenarioFault
 from scenarios.kernel.log import Differs, Event, rederive
 from scenarios.kernel.play import Game, Stepped
 from scenarios.kernel.position import Position
@@ -39,7 +38,7 @@ async def folded(
         chunk: list[Folded] = []
         for event, committed in await store.dated_history(ref, low, min(low + CHUNK, upto)):
             try:
-                stepped = _derived(game, position, event)
+                stepped = rederive(game, position, event)
             except Differs:
                 yield chunk
                 raise
@@ -48,15 +47,3 @@ async def folded(
         yield chunk
     if position.seq < upto:
         raise Differs(position.seq + 1, f"it is missing, though the log goes on to event {upto}.")
-
-
-def _derived(game: Game, before: Position, event: Event) -> Stepped:
-    """As `rederive`, where every difference is one sentence."""
-    try:
-        return rederive(game, before, event)
-    except Differs as differs:
-        if differs.__cause__ is None or isinstance(differs.__cause__, ParleyError):
-            raise
-        raise Differs(event.seq, "it cannot be read as an event of its kind.") from differs
-    except ScenarioFault as fault:
-        raise Differs(event.seq, f"the rules do not give it: {fault}") from fault

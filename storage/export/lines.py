@@ -67,8 +67,11 @@ async def _events(store: Store, source: Source, stretch: Stretch, view: str) -> 
 
 
 async def _position(store: Store, source: Source, stretch: Stretch) -> Position:
-    """Where a stretch begins."""
-    return BEFORE if stretch.after == 0 else (await store.load(stretch.info.ref, stretch.after)).position
+    """Where a stretch begins, or where the installed version of the rules took over in it."""
+    origin = await store.origin(stretch.info.ref, source.start.game)
+    if stretch.after <= origin.seq:
+        return origin if origin.seq < stretch.upto else BEFORE._replace(seq=stretch.upto)
+    return (await store.load(stretch.info.ref, stretch.after)).position
 
 
 async def _over(store: Store, ref: Ref) -> bool:

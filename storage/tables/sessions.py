@@ -46,7 +46,9 @@ class Branch(SQLModel, table=True):
     tenant: int = reference("tenant.id")
     session: int = reference("session.id")
     number: int
-    parent: int | None = Field(default=None, sa_type=Key, sa_column_args=[ForeignKey("branch.id")], nullable=True)
+    parent: int | None = Field(
+        default=None, sa_type=Key, sa_column_args=[ForeignKey("branch.id")], nullable=True
+    )
     fork_seq: int = 0
     head: int = 0
     """Sequence number of the last event; compared and set by every step."""

@@ -152,7 +152,10 @@ async def test_a_machine_that_oversleeps_gets_the_default(store: Store) -> None:
     one = Plays(lambda moment: Act(Choose(number=1)))
     actors = {"z": sleeper, "one": one}
     for clock in (SimulatedClock(), HandClock()):
-        async with running(store, "together", {"player-1": "z", "player-2": "one"}, actors, clock) as (_, live):
+        async with running(store, "together", {"player-1": "z", "player-2": "one"}, actors, clock) as (
+            _,
+            live,
+        ):
             async with driven(live) as driving:
                 while not driving.done():
                     if isinstance(clock, HandClock):
@@ -169,13 +172,15 @@ async def test_a_sleeper_is_asked_when_its_time_has_come(store: Store) -> None:
         return Sleep(30) if len(actor.asked) == 1 else Act(Guess(number=len(actor.asked)))
 
     actor, clock = Plays(decide), HandClock()
-    async with running(store, "alone", {"guesser": "s"}, {"s": actor}, clock) as (_, live):
-        async with driven(live) as driving:
-            clock.pass_(29)
-            await settled()
-            assert len(actor.asked) == 1
-            clock.pass_(1)
-            assert await driving == "over"
+    async with (
+        running(store, "alone", {"guesser": "s"}, {"s": actor}, clock) as (_, live),
+        driven(live) as driving,
+    ):
+        clock.pass_(29)
+        await settled()
+        assert len(actor.asked) == 1
+        clock.pass_(1)
+        assert await driving == "over"
 
 
 @pytest.mark.parametrize("slow", [False, True])
@@ -185,7 +190,13 @@ async def test_one_that_sleeps_on_the_floor_is_left_alone_until_then(store: Stor
         return decide(moment)
 
     def decide(moment: Moment) -> Decision:
-        return Sleep(30) if len(actor.asked) == 1 else Act(Say(text=Words("Now."))) if len(actor.asked) == 2 else Pass()
+        return (
+            Sleep(30)
+            if len(actor.asked) == 1
+            else Act(Say(text=Words("Now.")))
+            if len(actor.asked) == 2
+            else Pass()
+        )
 
     clock = HandClock()
     actor = Plays(later if slow else decide, talks=True)

@@ -114,7 +114,12 @@ async def test_an_actor_that_was_cut_off_is_asked_again_with_the_same_moment(sto
     first, *others = model.asked
     assert len({moment.rng("mine").integer(0, 10**6) for moment in model.asked}) == 1
     for other in others:
-        assert (other.seat, other.ask, other.view, other.notes) == (first.seat, first.ask, first.view, first.notes)
+        assert (other.seat, other.ask, other.view, other.notes) == (
+            first.seat,
+            first.ask,
+            first.view,
+            first.notes,
+        )
     assert len(await store.history(ref)) == 1
 
 
@@ -142,7 +147,10 @@ async def test_after_two_refusals_it_may_still_find_the_way(store: Store) -> Non
 async def test_a_default_stands_in_for_a_machine_that_only_makes_illegal_moves(store: Store) -> None:
     wrong = Plays(lambda moment: Act(Walk()))
     fine = Plays(lambda moment: Act(Choose(number=7)))
-    async with running(store, "together", {"player-1": "w", "player-2": "f"}, {"w": wrong, "f": fine}) as (_, live):
+    async with running(store, "together", {"player-1": "w", "player-2": "f"}, {"w": wrong, "f": fine}) as (
+        _,
+        live,
+    ):
         assert await live.drive() == "over"
         lines = await log(store, live.runner.ref)
         assert "sealed: player-1 Choose: number 0" in lines
@@ -452,7 +460,9 @@ async def test_whoever_moves_into_a_limit_gets_the_event_of_the_move(store: Stor
 
 @awaited
 async def test_nobody_else_can_move_for_a_seat(store: Store) -> None:
-    ann, bob = [await store.person(await store.tenant("local"), "web", "", name, name) for name in ("ann", "bob")]
+    ann, bob = [
+        await store.person(await store.tenant("local"), "web", "", name, name) for name in ("ann", "bob")
+    ]
     seats = {"seller": Holder("human", ann), "buyer": "m"}
     async with running(store, "market", seats, {"m": Plays(haggle())}) as (_, live):
         for seat, person in (("seller", bob), ("buyer", ann), ("buyer", None), ("nobody", ann)):

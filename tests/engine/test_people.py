@@ -131,7 +131,9 @@ async def test_those_who_join_at_once_get_seats_of_their_own(threaded: Store) ->
 
 
 @awaited
-async def test_who_leaves_a_joint_group_keeps_nobody_waiting(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_who_leaves_a_joint_group_keeps_nobody_waiting(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from scenarios import Ask, Move, Role, Roster, Scenario, Setup, State, Step, Turn, show
     from scenarios.kernel.rng import Rng
 
@@ -148,7 +150,9 @@ async def test_who_leaves_a_joint_group_keeps_nobody_waiting(store: Store, monke
             return Step(Ballots(members=setup.seats))
 
         def turn(self, state: Ballots) -> Turn | None:
-            return None if state.done else Turn(tuple([Ask(s, (Choose,), joint="vote") for s in state.members]))
+            return (
+                None if state.done else Turn(tuple([Ask(s, (Choose,), joint="vote") for s in state.members]))
+            )
 
         def apply(self, state: Ballots, moves: tuple[Move[Choose | Roster], ...], rng: Rng) -> Step[Ballots]:
             if isinstance(moves[0].action, Roster):
@@ -284,7 +288,9 @@ async def test_a_move_that_is_cut_off_leaves_the_branch_in_order(threaded: Store
 
 @awaited
 async def test_another_process_may_move_a_branch_that_nobody_owns(store: Store) -> None:
-    async with running(store, "market", {"seller": HUMAN, "buyer": Holder("soft")}, {"soft": Plays(haggle())}) as (
+    async with running(
+        store, "market", {"seller": HUMAN, "buyer": Holder("soft")}, {"soft": Plays(haggle())}
+    ) as (
         _,
         live,
     ):

@@ -36,7 +36,9 @@ def test_an_undirected_remark_is_answered_by_one_after_a_gap() -> None:
 
 
 def test_the_turn_goes_to_who_has_been_silent_longest() -> None:
-    assert who(("speaker-1", "a"), ("speaker-2", "b"), ("speaker-1", "c")) == Wake("speaker-3", 3, after_gap=True)
+    assert who(("speaker-1", "a"), ("speaker-2", "b"), ("speaker-1", "c")) == Wake(
+        "speaker-3", 3, after_gap=True
+    )
 
 
 def test_who_may_answer_may_pass_and_nobody_else_is_asked() -> None:
@@ -70,7 +72,12 @@ def test_who_declined_an_address_is_not_asked_again() -> None:
 
 
 def test_machines_may_talk_to_each_other_within_the_bound() -> None:
-    chain = [("speaker-1", "Hello"), ("speaker-2", "speaker-3?"), ("speaker-3", "speaker-4?"), ("speaker-4", "speaker-2?")]
+    chain = [
+        ("speaker-1", "Hello"),
+        ("speaker-2", "speaker-3?"),
+        ("speaker-3", "speaker-4?"),
+        ("speaker-4", "speaker-2?"),
+    ]
     assert MOST_BETWEEN_PEOPLE == 3
     assert who(*chain[:2]) == Wake("speaker-3", 2, after_gap=False)
     assert who(*chain[:3]) == Wake("speaker-4", 3, after_gap=False)
@@ -93,9 +100,18 @@ def test_without_people_they_take_turns_until_all_pass() -> None:
 
 
 TEXTS = st.sampled_from(
-    ["Well.", "speaker-2?", "speaker-3 and speaker-4!", "I ask speaker-4.", "speaker-1, hm?", "speaker-2 speaker-3 speaker-4"]
+    [
+        "Well.",
+        "speaker-2?",
+        "speaker-3 and speaker-4!",
+        "I ask speaker-4.",
+        "speaker-1, hm?",
+        "speaker-2 speaker-3 speaker-4",
+    ]
 )
-TURNS = st.lists(st.tuples(st.sampled_from(["speaker-1", "speaker-5", "machine", "pass"]), TEXTS), max_size=60)
+TURNS = st.lists(
+    st.tuples(st.sampled_from(["speaker-1", "speaker-5", "machine", "pass"]), TEXTS), max_size=60
+)
 
 
 @given(TURNS)

@@ -19,7 +19,10 @@ HUMAN = Holder("human")
 
 
 def engine_on(
-    store: Store, actors: Mapping[str, Actor] | None = None, clock: Clock | None = None, owner: str = "here:1:1"
+    store: Store,
+    actors: Mapping[str, Actor] | None = None,
+    clock: Clock | None = None,
+    owner: str = "here:1:1",
 ) -> Engine:
     return Engine(store, cast(actors or {}), clock or SimulatedClock(), owner)
 

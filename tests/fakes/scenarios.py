@@ -75,7 +75,10 @@ class Market(Scenario[Table, Offer | Accept | Walk, Terms]):
     talk = "any_time"
 
     def start(self, setup: Setup[Terms], rng: Rng) -> Step[Table]:
-        limit = {"seller": rng("limit", "seller").integer(50, 90), "buyer": rng("limit", "buyer").integer(60, 120)}
+        limit = {
+            "seller": rng("limit", "seller").integer(50, 90),
+            "buyer": rng("limit", "buyer").integer(60, 120),
+        }
         table = Table(
             limit=FrozenDict(limit), most=setup.params.rounds, padding=_padding(setup.params.padding, rng)
         )
@@ -206,13 +209,17 @@ class Club(Scenario[Meeting, Say | Leave | Rang | Roster]):
         asks = tuple([Ask(seat, (Leave,), optional=True) for seat in state.members])
         return Turn(asks, (Timer(f"bell-{state.rings}", timedelta(minutes=10)),))
 
-    def apply(self, state: Meeting, moves: tuple[Move[Say | Leave | Rang | Roster], ...], rng: Rng) -> Step[Meeting]:
+    def apply(
+        self, state: Meeting, moves: tuple[Move[Say | Leave | Rang | Roster], ...], rng: Rng
+    ) -> Step[Meeting]:
         (move,) = moves
         match move.action:
             case Rang():
                 return Step(state.but(rings=state.rings + 1), (Tell(ALL, "A bell rings."),))
             case Roster(change="joined"):
-                return Step(state.but(members=(*state.members, move.seat)), (Tell(ALL, f"{move.seat} joins."),))
+                return Step(
+                    state.but(members=(*state.members, move.seat)), (Tell(ALL, f"{move.seat} joins."),)
+                )
             case Roster(change="left"):
                 left = tuple([seat for seat in state.members if seat != move.seat])
                 return Step(state.but(members=left), (Tell(ALL, f"{move.seat} leaves."),))

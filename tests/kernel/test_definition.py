@@ -122,8 +122,8 @@ def generator(self: Any, state: Any) -> Any:
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: defined(Scenario), r"Write `class Sale\(Scenario\[YourState, YourAction \| OtherAction\]\)`"),  # noqa: E501
-        (lambda: defined(SCENARIO[int, Go]), "the first type is a class derived from State, not <class 'int'>"),  # noqa: E501
+        (lambda: defined(Scenario), r"Write `class Sale\(Scenario\[YourState, YourAction \| OtherAction\]\)`"),
+        (lambda: defined(SCENARIO[int, Go]), "the first type is a class derived from State, not <class 'int'>"),
         (lambda: defined(Scenario[Listed, Go]), r"Listed.names: list\[str\] cannot be stored; use .*tuple"),
         (lambda: defined(SCENARIO[Table, int]), "<class 'int'> is no action; derive it from Action"),
         (lambda: defined(Scenario[Table, Action]), "is no action"),
@@ -138,14 +138,14 @@ def generator(self: Any, state: Any) -> Any:
         (lambda: defined(roles=()), r"roles is a tuple of roles: `roles = \(Role\("),
         (lambda: defined(roles=["a"]), "roles is a tuple of roles"),
         (lambda: defined(roles=("a",)), "roles is a tuple of roles"),
-        (lambda: defined(roles=(Role("The Seller"),)), "'The Seller' is no name for a role; use small letters"),  # noqa: E501
+        (lambda: defined(roles=(Role("The Seller"),)), "'The Seller' is no name for a role; use small letters"),
         (lambda: defined(roles=(Role("a-1"),)), "'a-1' is no name for a role"),
         (lambda: defined(roles=(Role("clock"),)), "'clock' is no name for a role.*none of clock"),
         (lambda: defined(roles=(Role("public"),)), "'public' is no name for a role"),
         (lambda: defined(roles=(Role("a"), Role("a"))), "the role 'a' stands twice; give it `max=2` instead"),
         (lambda: defined(roles=(Role("a", 2, 1),)), "'a' needs 0 <= min <= max and at least one seat"),
         (lambda: defined(roles=(Role("a", 0, 0),)), "at least one seat"),
-        (lambda: defined(roles=(Role("a", 0, 3, open=True),)), "seats of 'a' come and go, so Roster must stand"),  # noqa: E501
+        (lambda: defined(roles=(Role("a", 0, 3, open=True),)), "seats of 'a' come and go, so Roster must stand"),
         (lambda: defined(start=Scenario.start), "Sale needs a method `start`: The first state"),
         (lambda: defined(turn=Scenario.turn), "Sale needs a method `turn`"),
         (lambda: defined(apply=Scenario.apply), "Sale needs a method `apply`"),

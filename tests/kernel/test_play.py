@@ -334,7 +334,7 @@ ASK: Any = Ask
         (lambda n: ONE, lambda s, m, r: Step(s, (Tell(("a", "c-2"), "x"),)), "tell 'c-2', which is no seat"),
         (lambda n: ONE, lambda s, m, r: Step(s, (TELL(["a"], "x"),)), "to ALL, to a seat or to a tuple"),
         (lambda n: ONE, lambda s, m, r: Step(s, (brief(ALL, "x"),)), "A brief goes to one seat"),
-        (lambda n: ONE, lambda s, m, r: Step(s, (Tell(("a", "b"), "x", brief=True),)), "A brief goes to one seat"),  # noqa: E501
+        (lambda n: ONE, lambda s, m, r: Step(s, (Tell(("a", "b"), "x", brief=True),)), "A brief goes to one seat"),
         (lambda n: ONE, lambda s, m, r: Step(s, (show(m[0]._replace(seat="b")),)), "a move of another step"),
         (lambda n: ONE, lambda s, m, r: Step(s.model_construct(n=float("nan"))), "cannot be stored"),
         (lambda n: ONE, lambda s, m, r: Step(s, (Tell("a", "\ud800"),)), "cannot be stored"),

@@ -6,10 +6,10 @@ from typing import Any, ClassVar
 import pytest
 
 from scenarios import Ask, Refused, Rng, Role, Scenario, Setup, State, Step, Turn
-from scenarios.kernel.errors import ScenarioFault
-from scenarios.kernel.play import Game, step
 from scenarios.kernel.codec import encode
+from scenarios.kernel.errors import ScenarioFault
 from scenarios.kernel.log import rederive, sealed
+from scenarios.kernel.play import Game, step
 from scenarios.kernel.upgrade import Stale, migrate
 from scenarios.testkit import Play
 from tests.kernel.games import Bid

@@ -121,7 +121,7 @@ def test_entries() -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        {"m": 3}, {"m": [[]]}, {"m": [["a"]]}, {"m": [["a", "Bid", {"amount": "x"}]]}, {"m": [["a", "Nope", {}]]},  # noqa: E501
+        {"m": 3}, {"m": [[]]}, {"m": [["a"]]}, {"m": [["a", "Bid", {"amount": "x"}]]}, {"m": [["a", "Nope", {}]]},
         {"m": [["a", "Bid", {}, 1, 2, 3, 4, 5, 6]]}, {"m": [["a", "Bid", 3]]},
     ],
 )  # fmt: skip

@@ -284,7 +284,6 @@ def test_installed_packages_are_found_by_their_entry_points(
     assert "theirs_counting:Gone: AttributeError" in only_error(registry)
 
 
-
 class Count(Action):
     """Count on."""
 

@@ -69,5 +69,3 @@ def grouped(tmp_path: Path, template: Path) -> Iterator[Place]:
 def _sqlite(template: Path, folder: Path, *, threaded: bool) -> Place:
     shutil.copy(template, folder / "parley.db")
     return Place(f"sqlite:///{folder / 'parley.db'}", threaded=threaded)
-
-

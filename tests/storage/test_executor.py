@@ -103,7 +103,9 @@ async def test_a_failure_of_the_database_is_a_sentence_for_its_caller_alone(grou
 
 
 @awaited
-async def test_a_transaction_that_is_lost_fails_all_of_its_callers_and_nobody_waits_forever(grouped: Place) -> None:
+async def test_a_transaction_that_is_lost_fails_all_of_its_callers_and_nobody_waits_forever(
+    grouped: Place,
+) -> None:
     store = grouped.open()
 
     def losing(connection: Connection) -> None:  # as SQLite itself does on a full disk

@@ -164,7 +164,10 @@ async def test_a_broken_log_is_named_and_only_that_branch_stops(store: Store) ->
         for _ in range(3):
             await store.commit(next_step(await store.load(one)))
     await store.run(
-        lambda c: c.exec_driver_sql(f"UPDATE event SET at = at + 1 WHERE branch = {ref.branch} AND seq = 3") and None
+        lambda c: (
+            c.exec_driver_sql(f"UPDATE event SET at = at + 1 WHERE branch = {ref.branch} AND seq = 3")
+            and None
+        )
     )
     with pytest.raises(ParleyError, match="Event 3"):
         await store.load(ref)

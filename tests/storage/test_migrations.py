@@ -44,7 +44,9 @@ def schema(engine: Engine) -> dict[str, Any]:
         if table == "alembic_version":
             continue
         found[table] = {
-            "columns": {c["name"]: (str(c["type"]), c["nullable"], c["default"]) for c in look.get_columns(table)},
+            "columns": {
+                c["name"]: (str(c["type"]), c["nullable"], c["default"]) for c in look.get_columns(table)
+            },
             "key": look.get_pk_constraint(table),
             "foreign": sorted(map(str, look.get_foreign_keys(table))),
             "unique": sorted(map(str, look.get_unique_constraints(table))),
@@ -187,7 +189,9 @@ def test_an_upgrade_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pyte
     migrate.upgrade(url)
 
 
-def test_rows_that_would_refer_to_nothing_stop_an_upgrade(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rows_that_would_refer_to_nothing_stop_an_upgrade(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     url = f"sqlite:///{tmp_path / 'parley.db'}"
     migrate.upgrade(url)
     real = migrate.command.upgrade

@@ -154,7 +154,7 @@ async def test_the_lease_is_of_the_databases_clock(store: Store) -> None:
     now = "(extract(epoch from clock_timestamp()) * 1000000)"
     if store.url.startswith("sqlite"):
         now = "(unixepoch() * 1000000)"
-    left = f"SELECT lease_until - {now} FROM branch"  # noqa: S608
+    left = f"SELECT lease_until - {now} FROM branch"
     seconds = await store.run(lambda c: float(c.exec_driver_sql(left).scalar_one()) / 1e6)
     assert timedelta(seconds=5) < timedelta(seconds=seconds) < timedelta(seconds=60)
 

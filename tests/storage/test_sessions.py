@@ -20,7 +20,16 @@ async def test_a_session_is_found_by_what_people_type(store: Store) -> None:
     assert (info.number, info.events, info.status, info.parent) == (1, 0, "running", None)
     for label in (info.session, f"{info.session}/1", f" {info.session.upper()} "):
         assert (await store.find(ref.tenant, label)).ref == ref
-    for wrong in ("", "nope", f"{info.session}/2", f"{info.session}/", "a b", "../x", "x" * 23, "a/0000000000"):
+    for wrong in (
+        "",
+        "nope",
+        f"{info.session}/2",
+        f"{info.session}/",
+        "a b",
+        "../x",
+        "x" * 23,
+        "a/0000000000",
+    ):
         with pytest.raises(Unknown):
             await store.find(ref.tenant, wrong)
 
@@ -212,7 +221,9 @@ async def test_nothing_crosses_between_tenants(store: Store) -> None:
     assert await store.branches(other) == []
     assert await store.texts(other, [kept.ref]) == {}
     assert await store.texts(ref.tenant, [kept.ref]) == {kept.ref: "a secret"}
-    before = [await rows(store, name) for name in ("branch", "event", "checkpoint", "occupancy", "timer", "text")]
+    before = [
+        await rows(store, name) for name in ("branch", "event", "checkpoint", "occupancy", "timer", "text")
+    ]
     for attempt in (
         lambda: store.find(other, label),
         lambda: store.load(stranger),

@@ -5,7 +5,6 @@ import zlib
 import pytest
 
 from scenarios.kernel.codec import dumps, loads
-from storage.store import Store
 from tests.fakes.loop import awaited
 from tests.storage.place import Place, advanced, new, next_step, rows, run_sql
 
@@ -36,7 +35,9 @@ async def test_restoring_a_small_state_folds_few_events(place: Place) -> None:
     assert (await place.open().load(ref)).tail < 60
 
 
-@pytest.mark.parametrize("spoil", ["cut", "garbage", "empty", "format", "version", "state", "chain", "shape", "asks"])
+@pytest.mark.parametrize(
+    "spoil", ["cut", "garbage", "empty", "format", "version", "state", "chain", "shape", "asks"]
+)
 @awaited
 async def test_a_spoilt_snapshot_is_passed_over(place: Place, spoil: str) -> None:
     store = place.open()

@@ -71,7 +71,11 @@ async def test_all_of_a_step_is_stored(store: Store) -> None:
 @awaited
 async def test_a_step_on_another_head_or_fence_stores_nothing(store: Store) -> None:
     ref, step = await loaded_step(
-        store, texts=(store.keep("words", None),), posts=(Post(None),), alarms=(), holders={"buyer": Holder("hard")}
+        store,
+        texts=(store.keep("words", None),),
+        posts=(Post(None),),
+        alarms=(),
+        holders={"buyer": Holder("hard")},
     )
     inbox = await delivered(store, ref.tenant, "m1")
     before = await everything(store)
@@ -107,7 +111,9 @@ async def test_an_inbox_row_is_consumed_once(store: Store) -> None:
     inbox = await delivered(store, ref.tenant, "m1")
     await store.commit(step._replace(inbox=inbox))
     before = await everything(store)
-    again = next_step(await store.load(ref), inbox=inbox, texts=(store.keep("twice", None),), posts=(Post(None),))
+    again = next_step(
+        await store.load(ref), inbox=inbox, texts=(store.keep("twice", None),), posts=(Post(None),)
+    )
     with pytest.raises(Repeated):
         await store.commit(again)
     assert await everything(store) == before

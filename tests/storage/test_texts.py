@@ -59,7 +59,9 @@ async def test_forgetting_erases_words_salt_name_and_accounts(store: Store) -> N
     assert await store.texts(ref.tenant, gone + stays) == {stays[0]: "mine stays"}
     left = {row[0]: row[1:] for row in await rows(store, "text", "ref", "text", "salt", "person")}
     assert all(left[one] == (None, None, None) for one in gone)
-    people = {row[0]: (row[1], row[2] is not None) for row in await rows(store, "person", "id", "name", "forgotten")}
+    people = {
+        row[0]: (row[1], row[2] is not None) for row in await rows(store, "person", "id", "name", "forgotten")
+    }
     assert people == {ann: (None, True), bob: ("Bob", False)}
     assert [row[1] for row in await rows(store, "account", "id", "user_id")] == ["bob@example.org"]
     assert await store.history(ref) == history
@@ -74,7 +76,9 @@ async def test_what_was_made_from_a_persons_words_goes_too(store: Store) -> None
     ann = await store.person(ref.tenant, "web", "", "ann", "Ann")
     (own,) = await said(store, ref, SECRET, person=ann)
     (other,) = await said(store, ref, "somebody else's", person=None)
-    summary, digest, free = await said(store, ref, f"Ann: {SECRET}", "heron, noon", "nothing of it", person=None)
+    summary, digest, free = await said(
+        store, ref, f"Ann: {SECRET}", "heron, noon", "nothing of it", person=None
+    )
     for target, sources in ((summary, [own, other]), (digest, [summary]), (free, [other])):
         await run_sql(
             store, "UPDATE text SET sources = :s WHERE ref = :ref", s=json.dumps(sources), ref=target

@@ -82,7 +82,7 @@ class Log:
             if name == "raw":
                 name, stored = "body", value
             changed = self.connection.execute(
-                f"UPDATE event SET {name} = ? WHERE branch = ? AND seq = ?",  # noqa: S608 - our own names
+                f"UPDATE event SET {name} = ? WHERE branch = ? AND seq = ?",
                 (stored, branch, seq),
             )
             assert changed.rowcount == 1

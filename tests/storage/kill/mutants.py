@@ -101,7 +101,9 @@ def no_comparison() -> None:
     def run(self: Hot, cursor: Any, *values: Any) -> Any:
         if self.text.startswith("UPDATE branch SET head"):
             new_head, tenant, branch, *_ = values
-            cursor.execute("UPDATE branch SET head = ? WHERE tenant = ? AND id = ?", (new_head, tenant, branch))
+            cursor.execute(
+                "UPDATE branch SET head = ? WHERE tenant = ? AND id = ?", (new_head, tenant, branch)
+            )
             return cursor
         return real(self, cursor, *values)
 

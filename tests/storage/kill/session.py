@@ -64,7 +64,12 @@ async def thinking(moment: Moment) -> Decision:
 
 
 ACTORS = cast(
-    {"prudent": Plays(prudent), "steady": Plays(steady), "chooser": Plays(choosing), "thinker": Plays(thinking)}
+    {
+        "prudent": Plays(prudent),
+        "steady": Plays(steady),
+        "chooser": Plays(choosing),
+        "thinker": Plays(thinking),
+    }
 )
 SEATS = {
     "market": {"seller": Holder("prudent"), "buyer": Holder("human")},
@@ -173,10 +178,15 @@ async def found(store: Store) -> Found:
         return {
             table: [
                 tuple([bytes(cell) if isinstance(cell, memoryview) else cell for cell in row])
-                for row in connection.execute(text(f"SELECT {', '.join(names)} FROM {table} ORDER BY 1, 2, 3"))
+                for row in connection.execute(
+                    text(f"SELECT {', '.join(names)} FROM {table} ORDER BY 1, 2, 3")
+                )
             ]
             if len(names) > 2
-            else [tuple(row) for row in connection.execute(text(f"SELECT {', '.join(names)} FROM {table} ORDER BY 1"))]
+            else [
+                tuple(row)
+                for row in connection.execute(text(f"SELECT {', '.join(names)} FROM {table} ORDER BY 1"))
+            ]
             for table, names in _COMPARED.items()
         }
 

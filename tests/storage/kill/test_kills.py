@@ -62,7 +62,9 @@ def server() -> Iterator[Server]:
 class Plan:
     """One session in its initial state, which every run gets a copy of, and what must come of it."""
 
-    def __init__(self, server: Server, folder: Path, template: Path, scenario: str, *, threaded: bool) -> None:
+    def __init__(
+        self, server: Server, folder: Path, template: Path, scenario: str, *, threaded: bool
+    ) -> None:
         self._server, self._folder, self._threaded = server, folder, threaded
         self._numbers = count(1)
         self._start = folder / f"{scenario}-start.db"

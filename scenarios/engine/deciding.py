@@ -1,0 +1,283 @@
+"""Letting machine seats decide: ask their actors, do what they decide, and what follows where it cannot be done."""
+
+from collections.abc import Awaitable
+from typing import Final, NamedTuple
+
+from scenarios.engine.ports import Act, Actor, Actors, Consult, Decision, Holder, Moment, Pass, Sleep, Spawn
+from scenarios.engine.runner import Make, Runner
+from scenarios.engine.sleepers import Sleepers
+from scenarios.engine.thoughts import Thoughts
+from scenarios.engine.wake import QUIET_GAP, Wake
+from scenarios.kernel import options
+from scenarios.kernel.admit import admit, consult
+from scenarios.kernel.contract import called
+from scenarios.kernel.errors import ParleyError, Refused, ScenarioFault
+from scenarios.kernel.position import Input, OpenAsk, Position
+from scenarios.kernel.rng import Rng, derived
+from scenarios.kernel.rules import Ask
+
+SECOND: Final = 1_000_000
+"""In microseconds, as branches count."""
+
+TRIES: Final = 3
+"""Refused moves of a machine before its default, a pass, or a pause."""
+
+_MOVED_ON: Final = ("late", "ended", "stale", "foreign")
+
+
+class _Outgrown(ParleyError):
+    """The seat has another holder than the one that decided."""
+
+
+class _Question(NamedTuple):
+    """What was put to an actor."""
+
+    number: int
+    """Of the ask; 0 for the floor."""
+    ask: Ask
+    holder: Holder
+    basis: int
+    floor: Wake | None
+
+
+class Deciding:
+    """The machine seats of a branch. Nothing here is needed after a restart."""
+
+    def __init__(self, runner: Runner, actors: Actors, spawn: Spawn) -> None:
+        self._runner = runner
+        self._make_actor = actors
+        self._actors: dict[str, Actor] = {}
+        self._checked: dict[str, Holder] = {}
+        self._seeds: dict[str, int] = {}
+        """Seat to the seed of its own draws."""
+        self.under_way = Thoughts(spawn)
+        self.sleepers = Sleepers()
+        self._declined: dict[int, tuple[int, Holder]] = {}
+        """Optional ask to the state at which it was declined, and by whom."""
+        self._refused: dict[int, int] = {}
+        self.broken: Exception | None = None
+        """What stopped the step of a decision that took time: the store, or another owner."""
+
+    def check(self, holder: Holder) -> None:
+        """Raises `ParleyError` where there is no such actor."""
+        if holder.machine and holder.actor not in self._actors:
+            self._actors[holder.actor] = self._make_actor(holder.actor, self._runner.scenario.name)
+
+    def actor(self, seat: str) -> Actor:
+        """The actor that holds a machine seat now."""
+        reference = self._runner.holders[seat].actor
+        found = self._actors.get(reference)
+        if found is None:
+            found = self._actors[reference] = self._make_actor(reference, self._runner.scenario.name)
+        return found
+
+    async def seated(self) -> bool:
+        """Drop what others were deciding for seats that changed hands; False where an actor does not exist."""
+        runner = self._runner
+        holders = runner.holders
+        if holders is self._checked:
+            return True
+        self.under_way.drop_outgrown(holders)
+        for seat in sorted(runner.machines):
+            try:
+                self.actor(seat)
+            except Exception as error:
+                await self._failed(seat, error)
+                return False
+        self._checked = holders
+        return True
+
+    async def ready(self) -> bool:
+        """Let one machine decide at once, or start all that take time. True where something came of it."""
+        runner = self._runner
+        position = runner.position
+        for number, asked in position.asks.items():
+            if not self._is_ready(position, number, asked):
+                continue
+            if runner.loaded_at > asked.opened:
+                await runner.recall_notes(number, asked.opened)
+            if await self.decide(number, asked.ask):
+                return True
+        return False
+
+    def sleeps(self, number: int, seat: str) -> bool:
+        """Whether the seat's holder wants to be left alone now."""
+        return self.sleepers.sleeps(number, seat, self._runner.now(), self._runner.holders)
+
+    def _is_ready(self, position: Position, number: int, asked: OpenAsk) -> bool:
+        ask = asked.ask
+        if number in position.sealed or number in self.under_way or asked.addressee is not None:
+            return False
+        holder = self._runner.holders.get(ask.seat)
+        if holder is None or not holder.machine or self.sleeps(number, ask.seat):
+            return False
+        if ask.optional and self._declined.get(number) == (position.changed, holder):
+            return False
+        if ask.optional and self._runner.scenario.talk == "any_time" and self.actor(ask.seat).talks:
+            return False  # it comes with the floor
+        return not any(other.parent == number for other in position.asks.values())
+
+    async def decide(self, number: int, ask: Ask, floor: Wake | None = None) -> bool:
+        """True where something came of it at once; a decision that takes time becomes a task."""
+        runner = self._runner
+        question = _Question(number, ask, runner.holders[ask.seat], runner.position.seq, floor)
+        self.sleepers.wake(number, ask.seat)
+        moment = self._moment(question)
+        try:
+            result = self.actor(ask.seat).decide(moment)
+        except Exception as error:
+            await self._failed(ask.seat, error)
+            return True
+        if isinstance(result, Act | Consult | Sleep | Pass):
+            return await self._do(question, result)
+        self.under_way.begin(number, ask.seat, question.holder, self._later(question, result))
+        return False
+
+    async def _later(self, question: _Question, result: "Awaitable[Decision]") -> None:
+        seat = question.ask.seat
+        try:
+            try:
+                decision = await result
+            except Exception as error:
+                self.under_way.decided()
+                if self._runner.holders.get(seat) == question.holder:
+                    await self._failed(seat, error)
+                return
+            self.under_way.decided()
+            await self._do(question, decision)
+        except ScenarioFault:
+            pass  # the branch has been set aside
+        except Exception as error:
+            self.broken = error
+        finally:
+            self.under_way.ended(question.number)
+            self._runner.changed.set()
+
+    def _moment(self, question: _Question) -> Moment:
+        runner, ask = self._runner, question.ask
+        seat = ask.seat
+        seed = self._seeds.get(seat)
+        if seed is None:
+            seed = self._seeds[seat] = derived(runner.game.seed, seat)
+        return Moment(
+            seat,
+            ask,
+            called("view", runner.scenario.view, runner.position.state, seat),
+            Rng(seed),
+            tuple(runner.notes.get(question.number, ())),
+            lambda: runner.seen(seat),
+            runner.texts.get,
+            runner.scenario.name,
+            question.floor is not None,
+        )
+
+    async def _do(self, question: _Question, decision: object) -> bool:
+        """Do what was decided. True where something came of it."""
+        runner, (number, ask, holder, basis, _) = self._runner, question
+        match decision:
+            case Act(action, source):
+
+                def act(position: Position, at: int) -> Input:
+                    return admit(
+                        runner.scenario,
+                        position,
+                        ask.seat,
+                        action,
+                        ask=number or None,
+                        basis=basis,
+                        source=source,
+                        at=at,
+                    )
+
+                return await self._try(question, act)
+            case Consult(addressee, choices, text):
+
+                def put(position: Position, at: int) -> Input:
+                    opened = position.opened + 1
+                    about = Ask(ask.seat, choices, key=f"consult-{opened}", text=text)
+                    given = consult(runner.scenario, position, number, about, addressee)
+                    return given._replace(data={**given.data, "number": opened})
+
+                return await self._try(question, put)
+            case Sleep(seconds):
+                self.sleepers.lie_down(number, ask.seat, holder, runner.now() + int(seconds * SECOND))
+                return False
+            case Pass():
+                await self._pass(question)
+            case other:
+                await self._failed(ask.seat, ParleyError(f"it decided {other!r}, which is no decision"))
+        return True
+
+    async def _try(self, question: _Question, make: Make) -> bool:
+        """Commit it. Where it is refused, the world moved on, so ask again; or the machine is wrong: fall back."""
+        runner, (number, ask, holder, basis, _) = self._runner, question
+
+        def still(position: Position, at: int) -> Input:
+            if runner.holders.get(ask.seat) != holder:
+                raise _Outgrown(f"{ask.seat} has changed hands.")
+            return make(position, at)
+
+        try:
+            await runner.take(still, at=self._after_gap(question))
+            self._refused.pop(number, None)
+            return True
+        except _Outgrown:
+            return True
+        except Refused as refused:
+            if refused.kind in _MOVED_ON and runner.position.seq > basis:
+                return True
+            reason = refused.reason
+        self._refused[number] = tries = self._refused.get(number, 0) + 1
+        if tries >= TRIES:
+            del self._refused[number]
+            if ask.default is not None:
+                await self.default(number, ask)
+            elif ask.optional:
+                await self._pass(question)
+            else:
+                error = ParleyError(f"it made {TRIES} moves that were refused ({reason})")
+                await self._failed(ask.seat, error)
+        return True
+
+    def _after_gap(self, question: _Question) -> int | None:
+        """On a simulated clock, the time of an answer that waits for a quiet gap."""
+        runner = self._runner
+        if question.floor is None or not question.floor.after_gap or not runner.clock.simulated:
+            return None
+        return runner.position.at + int(QUIET_GAP * SECOND)
+
+    async def _pass(self, question: _Question) -> None:
+        runner, (number, ask, holder, _, floor) = self._runner, question
+        if floor is not None:
+            runner.floor.passed.add((ask.seat, floor.answers))
+        elif ask.optional:
+            self._declined[number] = (runner.position.changed, holder)
+        else:
+            choices = options.named(ask.options)
+            await self._failed(ask.seat, ParleyError(f"it passed, but {choices} must be chosen"))
+
+    async def default(self, number: int, ask: Ask) -> None:
+        """Make the move that an ask names for a seat that does not make one itself."""
+        scenario, action = self._runner.scenario, ask.default
+        if action is None:
+            raise ScenarioFault(f"{ask.seat} has no default to be made for it.")
+        await self.force(
+            lambda position, at: admit(
+                scenario, position, ask.seat, action, ask=number, cause="default", source="default", at=at
+            ),
+            f"the default of {ask.seat}'s move",
+        )
+
+    async def force(self, make: Make, what: str, at: int | None = None) -> None:
+        """A step that nobody can better: refused by the rules, though nothing has changed, it is their fault."""
+        runner = self._runner
+        before = runner.position.seq
+        try:
+            await runner.take(make, at=at)
+        except Refused as refused:
+            if refused.kind == "illegal" or runner.position.seq == before:
+                raise ScenarioFault(f"The rules refuse {what}: {refused.reason}") from refused
+
+    async def _failed(self, seat: str, error: Exception) -> None:
+        actor = self._runner.holders[seat].actor
+        await self._runner.pause(f"{actor} at {seat} failed: {str(error) or type(error).__name__}")
