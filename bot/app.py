@@ -9,6 +9,7 @@ from typing import Any, Self
 import pydantic
 
 from agents.references import make_actor
+from bot.collector import calm_collector
 from bot.seating import seated
 from config.settings import Settings
 from scenarios.engine.clock import SimulatedClock, SystemClock
@@ -18,7 +19,7 @@ from scenarios.engine.ports import Actor, Clock, Ref
 from scenarios.kernel.codec import encode
 from scenarios.kernel.errors import ParleyError
 from scenarios.registry import Found, Registry
-from storage import migrate
+from storage import revision
 from storage.database import MEMORY, Durability
 from storage.ownership import this_process
 from storage.sessions import BranchInfo, NewSession
@@ -52,6 +53,8 @@ class App:
     ) -> Self:
         """Wire the parts. A new database gets its tables; an older one must be upgraded first."""
         _prepare(settings.database)
+        if threaded:
+            calm_collector()
         registry = Registry(settings.scenarios)
         store = Store(
             settings.database,
@@ -145,8 +148,10 @@ def manifest(found: Found, preset: str | None) -> dict[str, Any]:
 def _prepare(url: str) -> None:
     if url == MEMORY:
         return
-    present, wanted = migrate.state(url)
+    present, wanted = revision.present(url), revision.NEEDED
     if present is None:
+        from storage import migrate  # slow to import, and seldom needed
+
         migrate.upgrade(url)
     elif present != wanted:
         raise ParleyError("The database is of another version; run `parley db upgrade`.")

@@ -24,6 +24,7 @@ from scenarios.kernel.rules import (
     brief,
     show,
 )
+from scenarios.kernel.strategy import Strategy
 from scenarios.kernel.values import FrozenDict, State, Value
 from scenarios.kernel.words import Words
 
@@ -55,6 +56,7 @@ __all__ = [
     "Setup",
     "State",
     "Step",
+    "Strategy",
     "Table",
     "Tell",
     "Timer",

@@ -13,8 +13,9 @@ from storage import grants, ownership, sessions, snapshots, steps, texts, versio
 from storage.database import Durability, in_memory, open_database
 from storage.executor import Executor, GroupCommit, Inline, Pool, Work
 from storage.lineage import Stretch, ancestry, branch_row, events, stretches
-from storage.migrate import make_tables
+from storage.revision import make_tables
 from storage.sessions import BranchInfo, NewSession
+from storage.spending import Spent, spent
 from storage.statements import Statements
 from storage.steps import Find, SessionRow
 
@@ -185,6 +186,10 @@ class Store:
     async def texts(self, tenant: int, refs: list[str]) -> dict[str, str]:
         """References to people's words; erased ones are missing."""
         return await self.run(lambda c: texts.resolve(c, tenant, refs)) if refs else {}
+
+    async def spent(self, ref: Ref) -> Spent:
+        """What the branch has used up."""
+        return await self.run(lambda c: spent(c, ref))
 
     def keep(self, text: str, person: int | None) -> KeptText:
         """A person's words, ready to be committed with a step."""

@@ -83,7 +83,7 @@ def _space(settings: Settings) -> Check:
 def _database(settings: Settings) -> Check:
     from sqlalchemy import make_url
 
-    from storage import migrate
+    from storage import revision
 
     url = settings.database
     backend = make_url(url).get_backend_name()
@@ -94,7 +94,7 @@ def _database(settings: Settings) -> Check:
     if backend == "sqlite" and file and not Path(file).exists():
         return Check(texts.DATABASE, "fine", short(Path(file)) + texts.MADE_WHEN_NEEDED)
     try:
-        present, wanted = migrate.state(url)
+        present, wanted = revision.present(url), revision.NEEDED
     except Exception as error:
         why = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
         return Check(

@@ -9,10 +9,10 @@ from config.settings import load
 
 def bring_up_to_date() -> None:
     """Make or migrate the database; does nothing where it is up to date."""
-    from storage import migrate
+    from storage import migrate, revision
 
     url = load().database
-    before, wanted = migrate.state(url)
+    before, wanted = revision.present(url), revision.NEEDED
     if before == wanted:
         line = texts.UP_TO_DATE
     else:

@@ -60,6 +60,7 @@ async def _session(app: App, out: Console, info: BranchInfo, json: bool, *, firs
     await past.read()
     outcome = learned(past.items)
     own = await mine(app, loaded)
+    spending = await app.store.spent(info.ref)
     seats: list[facts.Facts] = [
         {"seat": seat, "actor": holder.actor, "machine": holder.machine, "mine": seat in own}
         for seat, holder in loaded.holders.items()
@@ -72,7 +73,7 @@ async def _session(app: App, out: Console, info: BranchInfo, json: bool, *, firs
         "seats": seats,
         "waiting_for": sorted({asked.ask.seat for asked in loaded.position.asks.values()}),
         "checkpoints": checkpoints,
-        "spending": {},
+        "spending": spending._asdict(),
         "outcome": outcome.model_dump(mode="json", exclude={"figures"}) if outcome is not None else None,
     }
     if json:
@@ -84,7 +85,7 @@ async def _session(app: App, out: Console, info: BranchInfo, json: bool, *, firs
     out.print(_tree(family, info))
     marks = [(one["name"], f"{one['branch']}, {texts.step(one['at'])}") for one in checkpoints]
     _table(out, texts.CHECKPOINTS, marks)
-    _table(out, texts.SPENDING, [(texts.NOTHING_SPENT, "")])
+    _table(out, texts.SPENDING, [(texts.spending(*spending), "")])
     _steps(out, loaded, past)
     if outcome is not None:
         out.print()

@@ -68,6 +68,15 @@ BRANCHES: Final = "Branches"
 CHECKPOINTS: Final = "Checkpoints"
 SPENDING: Final = "Spending"
 NOTHING_SPENT: Final = "nothing so far"
+
+
+def spending(calls: int, tokens_in: int, tokens_out: int, cost_micros: int) -> str:
+    """What was used up, in one line."""
+    if not calls:
+        return NOTHING_SPENT
+    return f"{calls:,} model calls, {tokens_in:,} tokens in, {tokens_out:,} out, {cost_micros / 1e6:,.4f} in money"
+
+
 STEPS: Final = "Steps"
 STATE: Final = "State"
 ROLES: Final = "Roles"

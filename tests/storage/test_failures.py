@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from scenarios.kernel.errors import ParleyError
-from storage import migrate
+from storage import migrate, revision
 from storage.errors import StoreError
 from storage.store import Store
 from tests.fakes.loop import awaited
@@ -81,7 +81,7 @@ def test_a_file_that_is_no_database_is_refused_with_a_sentence(tmp_path: Path, t
     with pytest.raises(StoreError, match="no readable database"):
         Store(f"sqlite:///{path}", find, threaded=threaded)
     with pytest.raises(StoreError, match="no readable database"):
-        migrate.state(f"sqlite:///{path}")
+        revision.present(f"sqlite:///{path}")
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ async def test_a_database_without_tables_names_the_command(tmp_path: Path) -> No
 async def test_people_s_words_are_their_owner_s_alone(tmp_path: Path) -> None:
     path = tmp_path / "data" / "parley.db"
     url = f"sqlite:///{path}"
-    migrate.state(url)
+    revision.present(url)
     migrate.upgrade(url)
     store = Store(url, find)
     await store.tenant("local")

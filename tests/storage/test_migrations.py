@@ -14,7 +14,7 @@ from alembic.config import Config
 from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, inspect
 
-from storage import migrate
+from storage import migrate, revision
 from storage.database import in_memory, open_database
 from storage.errors import StoreError
 from storage.store import Store
@@ -105,17 +105,17 @@ def test_a_missing_migration_would_be_noticed(empty: str) -> None:
 
 
 def test_an_upgrade_is_told_by_its_state_and_harmless_twice(empty: str) -> None:
-    present, wanted = migrate.state(empty)
+    present, wanted = revision.present(empty), revision.NEEDED
     assert present is None
     assert wanted
     migrate.upgrade(empty)
     migrate.upgrade(empty)
-    assert migrate.state(empty) == (wanted, wanted)
+    assert revision.present(empty) == wanted
 
 
 def test_looking_makes_no_file(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "parley.db"
-    assert migrate.state(f"sqlite:///{path}")[0] is None
+    assert revision.present(f"sqlite:///{path}") is None
     assert not path.exists()
     assert not path.parent.exists()
 
@@ -128,7 +128,7 @@ def test_a_newer_database_is_refused_and_not_touched(empty: str) -> None:
     before = schema(engine)
     with pytest.raises(StoreError, match="newer version of Parley; update the program"):
         migrate.upgrade(empty)
-    assert migrate.state(empty)[0] == "9999"
+    assert revision.present(empty) == "9999"
     assert schema(engine) == before
     engine.dispose()
 
@@ -155,7 +155,7 @@ def test_rebuilding_a_table_deletes_nothing_that_refers_to_it(template: Path, tm
     asyncio.run(played(store))
     events = asyncio.run(rows(store, "event"))
     store.close()
-    engine = migrate._plain(url)
+    engine = revision.plain_engine(url)
     with engine.begin() as connection:
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 0
         from alembic.migration import MigrationContext
@@ -182,7 +182,7 @@ def test_an_upgrade_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(migrate.command, "upgrade", failing)
     with pytest.raises(StoreError, match="The disk is full"):
         migrate.upgrade(url)
-    assert migrate.state(url)[0] is None
+    assert revision.present(url) is None
     tables = sqlite3.connect(tmp_path / "parley.db").execute("SELECT name FROM sqlite_master").fetchall()
     assert tables == []
     monkeypatch.undo()
@@ -217,7 +217,7 @@ def test_two_processes_that_begin_at_once_share_the_work(empty: str) -> None:
     for process in both:
         process.join(60)
     assert [process.exitcode for process in both] == [0, 0]
-    assert migrate.state(empty)[0] == migrate.state(empty)[1]
+    assert revision.present(empty) == revision.NEEDED
 
 
 def test_foreign_keys_are_checked_in_daily_work(template: Path, tmp_path: Path) -> None:
@@ -248,3 +248,8 @@ def test_a_database_in_memory_has_its_tables(url: str) -> None:
         store.close()
     with pytest.raises(StoreError, match="needs no upgrade"):
         migrate.upgrade(url)
+
+
+def test_the_needed_version_is_the_newest_migration() -> None:
+    config = migrate._config("sqlite:///unused")
+    assert migrate.ScriptDirectory.from_config(config).get_current_head() == revision.NEEDED
