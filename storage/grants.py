@@ -19,16 +19,18 @@ def readable_from(
     """The first event that the person may read of the seat's own; None for somebody who may read nothing.
 
     Its first occupant may read all; who took it over later, from the hand-over on; a grant may name more.
+    What happened on an ancestor after this branch left it counts for nothing here.
     """
-    branches = [row.id for row in path]
+    shared = _shared(path)
+    branches = list(shared)
     held = connection.execute(
-        select(_OCCUPANCY.c.person, _OCCUPANCY.c.from_seq)
+        select(_OCCUPANCY.c.branch, _OCCUPANCY.c.person, _OCCUPANCY.c.from_seq)
         .join(_SEAT, _SEAT.c.id == _OCCUPANCY.c.seat)
         .where(_OCCUPANCY.c.tenant == tenant, _OCCUPANCY.c.branch.in_(branches), _SEAT.c.name == seat)
         .order_by(_OCCUPANCY.c.id)
     ).all()
     given = connection.execute(
-        select(_GRANT.c.from_seq)
+        select(_GRANT.c.branch, _GRANT.c.from_seq)
         .join(_SEAT, _SEAT.c.id == _GRANT.c.seat)
         .where(
             _GRANT.c.tenant == tenant,
@@ -36,9 +38,23 @@ def readable_from(
             _GRANT.c.person == person,
             _SEAT.c.name == seat,
         )
-    ).scalars()
+    ).all()
+    held = [row for row in held if row.from_seq <= shared[row.branch]]
     first = [0] if held and held[0].person == person else []
-    return min([*first, *(row.from_seq for row in held if row.person == person), *given], default=None)
+    own = [row.from_seq for row in held if row.person == person]
+    return min(
+        [*first, *own, *[row.from_seq for row in given if row.from_seq <= shared[row.branch]]], default=None
+    )
+
+
+def _shared(path: Sequence[BranchRow]) -> dict[int, int]:
+    """Branch to the last of its events that belongs to the path's own branch."""
+    found: dict[int, int] = {}
+    last = path[0].head
+    for row in path:
+        found[row.id] = last
+        last = min(last, row.fork_seq)
+    return found
 
 
 def grant(connection: Connection, ref: Ref, session: int, seat: str, person: int, from_seq: int) -> None:

@@ -32,7 +32,7 @@ class _Taken(ParleyError):
     """The seat was free a moment ago."""
 
 
-STEPS_AT_ONCE: Final = 64
+STEPS_AT_ONCE: Final = 48
 """Steps of all branches under way: enough to share a commit, few enough to leave the loop responsive."""
 
 

@@ -45,7 +45,7 @@ STEPS = st.sampled_from(
 DECISIONS = st.sampled_from(["act", "act", "act", "pass", "sleep", "consult", "wrong", "fail"])
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(
     st.sampled_from(sorted(SEATS)),
     st.lists(STEPS, max_size=25),

@@ -165,7 +165,7 @@ def test_uninterrupted_it_is_the_same_every_time(plan: Plan) -> None:
 
 
 def test_killed_once_it_goes_on(plan: Plan) -> None:
-    sweep(plan, range(2, len(plan.points) + 1, 9))
+    sweep(plan, range(2, len(plan.points) + 1, 11))
 
 
 @pytest.mark.long
