@@ -41,7 +41,9 @@ def readable_from(
     ).all()
     held = [row for row in held if row.from_seq <= shared[row.branch]]
     first = [0] if held and held[0].person == person else []
-    own = [row.from_seq for row in held if row.person == person]
+    # A seat that was given with a branch belongs to its new holder from the first event of that branch on.
+    begun = {row.id: row.fork_seq for row in path}
+    own = [row.from_seq + (row.from_seq == begun[row.branch]) for row in held if row.person == person]
     return min(
         [*first, *own, *[row.from_seq for row in given if row.from_seq <= shared[row.branch]]], default=None
     )

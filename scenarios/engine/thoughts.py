@@ -67,5 +67,6 @@ class Thoughts:
 
 def _this_task() -> asyncio.Task[None]:
     task = asyncio.current_task()
-    assert task is not None
+    if task is None:
+        raise RuntimeError("a decision is made within a task")
     return task

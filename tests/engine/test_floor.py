@@ -1,6 +1,7 @@
 """Open floors through the engine: two people and three machines, and machines among themselves."""
 
 import random
+from itertools import pairwise
 
 import pytest
 
@@ -165,7 +166,7 @@ async def test_machines_among_themselves_end_by_silence(store: Store, count: int
         assert await outcome(store, live.runner.ref) == "silence"
         said = [seat for _, seat, _ in await remarks(store, live.runner.ref)]
         assert len(said) == (1 if count == 1 else 4)
-        assert all(one != other for one, other in zip(said, said[1:], strict=False))
+        assert all(one != other for one, other in pairwise(said))
 
 
 @awaited

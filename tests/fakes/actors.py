@@ -1,7 +1,7 @@
 """Actors for tests: prompt ones, ones that wait to be let go, and ones that misbehave."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from scenarios import Words
 from scenarios.engine.ports import Act, Actor, Actors, Decision, Moment
@@ -63,10 +63,6 @@ def cast(actors: Mapping[str, Actor]) -> Actors:
             raise ParleyError(f"{reference!r} is no actor.") from None
 
     return find
-
-
-def says(*texts: str) -> Iterable[Words]:
-    return [Words(text) for text in texts]
 
 
 def haggle(step: int = 5) -> Decide:

@@ -61,5 +61,5 @@ async def test_who_gets_a_seat_with_a_branch_reads_from_there(store: Store) -> N
     ref = await new(store, seats={"seller": Holder("human", ann), "buyer": Holder("soft")})
     await advanced(store, ref, 4)
     branch = await store.branch(ref, 3, {"seller": Holder("human", bob)})
-    assert await store.readable_from(branch, "seller", bob) == 3
+    assert await store.readable_from(branch, "seller", bob) == 4
     assert await store.readable_from(ref, "seller", bob) is None

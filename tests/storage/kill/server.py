@@ -58,6 +58,9 @@ def main() -> None:
         else:
             said["state"] = "failed"
         print(json.dumps(said), flush=True)  # noqa: T201
+    for pid in stopped:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
 
 
 def _run(order: dict[str, Any], answer: str) -> None:

@@ -70,7 +70,8 @@ class Plan:
         self._start = folder / f"{scenario}-start.db"
         shutil.copy(template, self._start)
         self.ref = asyncio.run(self._created(scenario))
-        self.run_it(self.copy(), mutant=None, expect="over")
+        self.copy()
+        self.run_it(expect="over")
         self._concurrent = scenario == "thinking"
         self.points: list[str] = self.last["points"]
         self.wanted = self.outcome()
@@ -81,13 +82,14 @@ class Plan:
         store.close()
         return ref
 
-    def copy(self) -> "Plan":
+    def copy(self) -> None:
+        """A fresh copy of the session to run."""
         self.file = self._folder / f"run-{next(self._numbers)}.db"
         shutil.copy(self._start, self.file)
         self.url = f"sqlite:///{self.file}"
-        return self
 
-    def run_it(self, _: Any = None, *, expect: str | None = None, **order: Any) -> str:
+    def run_it(self, *, expect: str | None = None, **order: Any) -> str:
+        """One run on the present copy; gives how it ended."""
         self.last = self._server.run(url=self.url, ref=self.ref, threaded=self._threaded, **order)
         state: str = self.last["state"]
         assert expect is None or state == expect, self.last
