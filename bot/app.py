@@ -20,7 +20,7 @@ from scenarios.kernel.codec import encode
 from scenarios.kernel.errors import ParleyError
 from scenarios.registry import Found, Registry
 from storage import revision
-from storage.database import MEMORY, Durability
+from storage.database import Durability, in_memory
 from storage.ownership import this_process
 from storage.sessions import BranchInfo, NewSession
 from storage.store import Store
@@ -146,7 +146,7 @@ def manifest(found: Found, preset: str | None) -> dict[str, Any]:
 
 
 def _prepare(url: str) -> None:
-    if url == MEMORY:
+    if in_memory(url):
         return
     present, wanted = revision.present(url), revision.NEEDED
     if present is None:

@@ -53,7 +53,7 @@ async def _play(
         screen.note(texts.RESUMED.format(label=info.label))
     person = await app.person()
     try:
-        since = {seat: await app.store.readable_from(info.ref, seat, person) or 0 for seat in seats}
+        since = {seat: await _readable_from(app, info, seat, person) for seat in seats}
         play = Play(screen, app.store, live, since, _stand_ins(app, info, seats))
         ended: Ended = await play.run()
     except (Left, asyncio.CancelledError):
@@ -63,6 +63,12 @@ async def _play(
     finally:
         await screen.close()
     await _say_what_now(app, screen, info, live, play.seats, ended)
+
+
+async def _readable_from(app: App, info: BranchInfo, seat: str, person: int) -> int:
+    """The step from which on the person may read the seat's own past: without any right, none of it."""
+    since = await app.store.readable_from(info.ref, seat, person)
+    return info.events + 1 if since is None else since
 
 
 async def _begin(

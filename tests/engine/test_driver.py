@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from scenarios import Say, Words
-from scenarios.engine.ports import Act, Consult, Decision, Holder, Moment, Pass, Sleep
+from scenarios.engine.ports import Act, Decision, Holder, Moment, Pass, Sleep
 from scenarios.kernel.errors import ParleyError, Refused
 from storage.store import Store
 from tests.fakes.actors import NEGOTIATORS, Model, Plays, haggle
@@ -255,86 +255,6 @@ async def test_a_view_that_fails_is_the_rules_fault(store: Store, monkeypatch: p
     async with running(store, "alone", {"guesser": "g"}, {"g": numbers(1)}) as (_, live):
         assert await live.drive() == "quarantined"
         assert "`view` failed" in (live.runner.why or "")
-
-
-@awaited
-async def test_a_consultation_is_answered_and_the_decision_made_again(store: Store) -> None:
-    def careful(moment: Moment) -> Decision:
-        if len(moment.notes) < 2:
-            return Consult("mentor", (Say, Offer), f"Question {len(moment.notes) + 1}?")
-        action = moment.notes[1].action
-        assert isinstance(action, Offer)
-        return Act(action)
-
-    actor = Plays(careful)
-    async with running(store, "market", {"seller": "c", "buyer": HUMAN}, {"c": actor}) as (_, live):
-        assert await live.drive() == "waiting"
-        (asked,) = [a for a in live.runner.position.asks.values() if a.addressee]
-        assert (asked.addressee, asked.parent, asked.ask.text) == ("mentor", 1, "Question 1?")
-        with pytest.raises(Refused, match="somebody else"):
-            await live.answer(asked.number, Say(text=Words("Me!")), by="stranger")
-        with pytest.raises(Refused):
-            await live.move("seller", Offer(price=1), ask=asked.number)
-        await live.answer(asked.number, Say(text=Words("Be bold.")), by="mentor")
-        with pytest.raises(Refused, match="no longer open"):
-            await live.answer(asked.number, Say(text=Words("Once more.")), by="mentor")
-        assert await live.drive() == "waiting"
-        (second,) = [a for a in live.runner.position.asks.values() if a.addressee]
-        assert second.ask.text == "Question 2?"
-        await live.answer(second.number, Offer(price=88), by="mentor")
-        assert await live.drive() == "waiting"
-        assert live.runner.position.state.standing == 88  # type: ignore[attr-defined]
-        assert (await live.runner.seen("buyer"))[-1].kind == "move"
-        assert not [item for item in await live.runner.seen("buyer") if item.kind in ("asked", "answered")]
-        kinds = [item.kind for item in await live.runner.seen("seller")]
-        assert kinds.count("asked") == kinds.count("answered") == 2
-
-
-@awaited
-async def test_answers_are_there_after_a_restart_with_their_words(store: Store) -> None:
-    told: list[tuple[str | None, ...]] = []
-
-    def careful(moment: Moment) -> Decision:
-        words = [note.action.speech()[0].ref for note in moment.notes if note.action is not None]
-        told.append(tuple([moment.resolve(ref or "") for ref in words]))
-        return Consult("mentor", (Say,), "And?") if len(moment.notes) < 3 else Act(Offer(price=60))
-
-    ref = await session(store, "market", {"seller": "c", "buyer": HUMAN})
-    for answer in ("one", "two", "three"):
-        engine = engine_on(store, {"c": Plays(careful)})
-        live = await engine.open(ref)
-        assert await live.drive() == "waiting"
-        (asked,) = [a for a in live.runner.position.asks.values() if a.addressee]
-        await live.answer(asked.number, Say(text=Words(answer)), by="mentor")
-        if answer == "two":  # this time it is asked again before the restart
-            assert await live.drive() == "waiting"
-        await engine.close_all()
-    engine = engine_on(store, {"c": Plays(careful)})
-    live = await engine.open(ref)
-    assert await live.drive() == "waiting"
-    await engine.close_all()
-    assert told[-1] == ("one", "two", "three")
-    assert set(told) == {(), ("one",), ("one", "two"), ("one", "two", "three")}
-
-
-@awaited
-async def test_a_consultation_goes_with_its_ask(store: Store) -> None:
-    asks = Plays(lambda moment: Consult("mentor", (Say,), "Hm?"))
-    async with running(store, "club", {"member-1": "a", "member-2": HUMAN}, {"a": asks}) as (_, live):
-        assert await live.drive(wait=False) == "waiting"
-        (asked,) = [a for a in live.runner.position.asks.values() if a.addressee]
-        await live.leave("member-1")
-        assert not [a for a in live.runner.position.asks.values() if a.addressee]
-        with pytest.raises(Refused):
-            await live.answer(asked.number, Say(text=Words("Late.")), by="mentor")
-
-
-@awaited
-async def test_a_consultation_with_impossible_choices_is_a_wrong_move(store: Store) -> None:
-    odd = Plays(lambda moment: Consult("mentor", (), "What?"))
-    async with running(store, "alone", {"guesser": "o"}, {"o": odd}) as (_, live):
-        assert await live.drive() == "paused"
-        assert len(odd.asked) == 3
 
 
 @awaited
