@@ -27,6 +27,7 @@ from scenarios.testkit import Play
 from tests.kernel.games import Accept, Bid, Count, Hearing, Note, Scripted, Talking, TalkingOnTurn
 
 MINUTE = 60_000_000
+ONE = (Ask("a", (Bid,)),)
 BOTH = (Ask("a", (Bid,), joint="bids"), Ask("b", (Bid,), joint="bids"))
 
 
