@@ -1,10 +1,9 @@
-"""`python -m bench [--quick] [--only WORD]`: the table, and `bench/results.json`."""
+"""`python -m bench [--only MEASURE]`: the table, and `bench/results.json`."""
 
 import argparse
 import json
 import platform
 import sqlite3
-import sysconfig
 from collections.abc import Callable
 from pathlib import Path
 
@@ -40,13 +39,11 @@ def main() -> None:
             mark = "[green]yes[/]" if result.met else "[red]no[/]"
             table.add_row(result.name, f"{result.value:,.2f} {result.unit}", result.target, mark)
     console.print(table)
-    optimised = "--enable-optimizations" in str(sysconfig.get_config_var("CONFIG_ARGS"))
     machine = {
         "python": platform.python_version(),
         "sqlite": sqlite3.sqlite_version,
         "system": platform.system(),
     }
-    machine["python build"] = "optimised" if optimised else "not optimised"
     path = Path(__file__).with_name("results.json")
     path.write_text(
         json.dumps({"machine": machine, "results": [r._asdict() for r in results]}, indent=1) + "\n"
