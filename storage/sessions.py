@@ -15,7 +15,7 @@ from storage.errors import StoreError, Unknown
 from storage.lineage import ancestry, branch_row, stretches
 from storage.statements import BranchRow, Statements
 from storage.steps import holders, seat
-from storage.tables import Account, Branch, Checkpoint, Person, Session, Tenant
+from storage.tables import Account, Branch, Checkpoint, Occupancy, Person, Session, Tenant
 from storage.tables import Seat as SeatTable
 from storage.types import to_micros, utc_now
 
@@ -27,6 +27,7 @@ _LABEL: Final = re.compile(r"([a-z0-9]{1,22})(?:/(\d{1,9}))?$")
 _TENANT, _PERSON, _ACCOUNT = Tenant.__table__, Person.__table__, Account.__table__  # type: ignore[attr-defined]
 _SESSION, _BRANCH = Session.__table__, Branch.__table__  # type: ignore[attr-defined]
 _SEAT, _CHECKPOINT = SeatTable.__table__, Checkpoint.__table__  # type: ignore[attr-defined]
+_OCCUPANCY = Occupancy.__table__  # type: ignore[attr-defined]
 
 
 class NewSession(NamedTuple):
@@ -139,7 +140,7 @@ def branch(hot: Statements, connection: Connection, ref: Ref, seq: int, changes:
     """A branch that shares the events up to `seq`: one row, nothing copied. Raises `StoreError`."""
     row = branch_row(hot, connection, ref.tenant, ref.branch)
     if not 0 <= seq <= row.head:
-        raise StoreError(f"There is no event {seq}; choose one from 0 (before the start) to {row.head}.")
+        raise StoreError(f"There is no step {seq}; choose one from 0 (before the start) to {row.head}.")
     path = ancestry(hot, connection, ref.tenant, row)
     parent = stretches(path, seq)[0].branch
     if connection.dialect.name != "sqlite":  # where two at once would count to the same number
@@ -228,6 +229,54 @@ def branches(connection: Connection, of_tenant: int, public_id: str | None = Non
     ]
 
 
+def all_holders(
+    connection: Connection, of_tenant: int, public_id: str | None = None
+) -> dict[int, dict[str, Holder]]:
+    """Who holds the seats now, by branch: of a session, or of all. No rules are needed for it."""
+    of_session = _BRANCH.c.tenant == of_tenant
+    changes = (
+        select(
+            _OCCUPANCY.c.branch,
+            _SEAT.c.name,
+            _OCCUPANCY.c.from_seq,
+            _OCCUPANCY.c.actor,
+            _OCCUPANCY.c.person,
+        )
+        .join(_SEAT, _SEAT.c.id == _OCCUPANCY.c.seat)
+        .where(_OCCUPANCY.c.tenant == of_tenant)
+        .order_by(_OCCUPANCY.c.id)
+    )
+    query = select(_BRANCH.c.id, _BRANCH.c.parent, _BRANCH.c.fork_seq, _BRANCH.c.head)
+    if public_id is not None:
+        query = query.join(_SESSION, _SESSION.c.id == _BRANCH.c.session)
+        of_session &= _SESSION.c.public_id == public_id
+        changes = changes.join(_SESSION, _SESSION.c.id == _SEAT.c.session).where(
+            _SESSION.c.public_id == public_id
+        )
+    rows = {row.id: row for row in connection.execute(query.where(of_session))}
+    made: dict[int, list[tuple[int, str, Holder]]] = {}
+    for row in connection.execute(changes):
+        made.setdefault(row.branch, []).append((row.from_seq, row.name, Holder(row.actor, row.person)))
+
+    def at(branch: int, seq: int) -> dict[str, Holder]:
+        row = rows[branch]
+        found = at(row.parent, min(seq, row.fork_seq)) if row.parent is not None else {}
+        return found | {name: holder for begun, name, holder in made.get(branch, ()) if begun <= seq}
+
+    return {row.id: at(row.id, row.head) for row in rows.values()}
+
+
+def has_given_up(connection: Connection, ref: Ref, of_person: int) -> bool:
+    """Whether the person held a seat of this very branch and holds it no more."""
+    query = select(_OCCUPANCY.c.id).where(
+        _OCCUPANCY.c.tenant == ref.tenant,
+        _OCCUPANCY.c.branch == ref.branch,
+        _OCCUPANCY.c.person == of_person,
+        _OCCUPANCY.c.to_seq.is_not(None),
+    )
+    return connection.execute(query).first() is not None
+
+
 def checkpoint(connection: Connection, info: BranchInfo, seq: int, name: str) -> None:
     """Name a position; the name must be new in its session. Raises `StoreError`."""
     if not re.match(r"[^\W\d_][\w .-]{0,59}$", name):
@@ -236,7 +285,7 @@ def checkpoint(connection: Connection, info: BranchInfo, seq: int, name: str) ->
         )
     session, head = _session_of(connection, info)
     if not 0 <= seq <= head:
-        raise StoreError(f"There is no event {seq}; choose one from 0 (before the start) to {head}.")
+        raise StoreError(f"There is no step {seq}; choose one from 0 (before the start) to {head}.")
     if any(taken == name for taken, _, _ in checkpoints(connection, info)):
         raise StoreError(f"{info.session} already has a checkpoint {name!r}; choose another name.")
     connection.execute(

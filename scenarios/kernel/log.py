@@ -31,7 +31,7 @@ class Differs(ParleyError):
     """A stored event is not what its predecessors and the rules give; `seq` names the first such event."""
 
     def __init__(self, seq: int, what: str) -> None:
-        super().__init__(f"Event {seq}: {what}")
+        super().__init__(f"Step {seq}: {what}")
         self.seq = seq
 
 
@@ -62,20 +62,20 @@ def rederive(game: Game, before: Position, event: Event) -> Stepped:
     if event.seq != before.seq + 1:
         raise Differs(before.seq + 1, f"it is missing; the next one stored is {event.seq}.")
     if event.at < before.at:
-        raise Differs(event.seq, "its time lies before that of the event it follows.")
+        raise Differs(event.seq, "its time lies before that of the step it follows.")
     try:
         given = decode_input(game.scenario, event.kind, loads(event.body), event.at)
         stepped = step(game, before, given, event.at)
         _check_answers(before, given)
         after, again = sealed(before, stepped)
     except ParleyError as error:
-        raise Differs(event.seq, f"the rules do not give it: {error}") from error
+        raise Differs(event.seq, f"the rules do not give it: {str(error).rstrip('.')}.") from error
     except UNREADABLE as error:
-        raise Differs(event.seq, "it cannot be read as an event of its kind.") from error
+        raise Differs(event.seq, "it cannot be read as a step of its kind.") from error
     if again.body != event.body:
         raise Differs(event.seq, f"{_difference(event.body, again.body)} differs from what the rules give.")
     if again.chain != event.chain:
-        raise Differs(event.seq, "its digest differs from what the events up to it give.")
+        raise Differs(event.seq, "its checksum differs from what the steps up to it give.")
     return stepped._replace(position=after)
 
 
@@ -95,7 +95,7 @@ def _check_answers(before: Position, given: Input) -> None:
         if move.ask is not None:
             asked = before.asks.get(move.ask)
             if asked is None or asked.ask.seat != move.seat:
-                raise Refused("late", f"{move.seat} had no open ask {move.ask}.")
+                raise Refused("late", f"{move.seat} had no open question {move.ask}.")
             options.check(asked.ask.options, move.action)
 
 

@@ -30,4 +30,4 @@ def restore(game: Game, start: Position, events: Sequence[Event]) -> Position:
     position = start
     for event in events:
         position = rederive(game, position, event).position
-    raise Differs(last.seq, "its digest differs from what the events up to it give.")
+    raise Differs(last.seq, "its checksum differs from what the steps up to it give.")

@@ -57,7 +57,7 @@ def decode_input(scenario: "AnyScenario", kind: str, body: dict[str, Json], at: 
     except Unencodable:
         raise
     except (LookupError, ValueError, TypeError, AttributeError) as error:
-        raise Unencodable(f"The event cannot be read: {type(error).__name__} {error}.") from error
+        raise Unencodable(f"The step cannot be read: {type(error).__name__} {error}.") from error
 
 
 def decode_entry(scenario: "AnyScenario", kind: str, body: dict[str, Json], at: int) -> Entry:

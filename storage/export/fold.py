@@ -46,4 +46,4 @@ async def folded(
             position = stepped.position
         yield chunk
     if position.seq < upto:
-        raise Differs(position.seq + 1, f"it is missing, though the log goes on to event {upto}.")
+        raise Differs(position.seq + 1, f"it is missing, though the branch has {upto} steps.")

@@ -43,10 +43,10 @@ def changed(event: Event, change: Callable[[dict[str, Any]], Any]) -> Event:
 
 TAMPERINGS: list[tuple[str, Callable[[dict[str, Any]], Any], str]] = [
     ("payload", lambda body: body["m"][0][2].update(twice=True), "the rules do not give it|differs"),
-    ("who moved", lambda body: body["m"][0].__setitem__(0, "red"), "no open ask"),
-    ("which ask", lambda body: body["m"][0].__setitem__(3, 1), "no open ask"),
+    ("who moved", lambda body: body["m"][0].__setitem__(0, "red"), "no open question"),
+    ("which ask", lambda body: body["m"][0].__setitem__(3, 1), "no open question"),
     ("action", lambda body: body["m"][0].__setitem__(1, "Rolled"), "has no action 'Rolled'"),
-    ("basis", lambda body: body["m"][0].__setitem__(4, 1), "its digest differs"),
+    ("basis", lambda body: body["m"][0].__setitem__(4, 1), "its checksum differs"),
     ("audience", lambda body: body["t"][1].__setitem__(0, "red"), "who learned what differs"),
     ("text", lambda body: body["t"][1].__setitem__(1, "It shows 9."), "who learned what differs"),
     ("order of tells", lambda body: body["t"].reverse(), "who learned what differs"),
@@ -88,7 +88,7 @@ def test_time_order_kind_digest_and_missing_rows_are_named() -> None:
     rows = play.events
     for events, seq, what in (
         ([*rows[:2], rows[2]._replace(at=1), *rows[3:]], 3, "its time lies before"),
-        ([*rows[:2], rows[2]._replace(at=rows[2].at + 1), *rows[3:]], 3, "its digest differs"),
+        ([*rows[:2], rows[2]._replace(at=rows[2].at + 1), *rows[3:]], 3, "its checksum differs"),
         ([*rows[:2], *rows[3:]], 3, "it is missing; the next one stored is 4"),
         (rows[1:], 1, "it is missing"),
         ([rows[0], rows[2], rows[1], *rows[3:]], 2, "it is missing"),
@@ -98,7 +98,7 @@ def test_time_order_kind_digest_and_missing_rows_are_named() -> None:
         ([*rows[:2], rows[2]._replace(body="{"), *rows[3:]], 3, "cannot be read"),
         ([*rows[:2], rows[2]._replace(body="[]"), *rows[3:]], 3, "cannot be read"),
         ([*rows[:2], rows[2]._replace(body=rows[2].body + " "), *rows[3:]], 3, "its form differs"),
-        ([*rows[:2], rows[2]._replace(chain=b"\0" * 16), *rows[3:]], 3, "its digest differs"),
+        ([*rows[:2], rows[2]._replace(chain=b"\0" * 16), *rows[3:]], 3, "its checksum differs"),
         (rows[:-1], len(rows), "missing"),
         ([*rows, rows[-1]._replace(seq=len(rows) + 1)], len(rows) + 1, "It is over"),
     ):

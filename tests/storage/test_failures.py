@@ -169,6 +169,6 @@ async def test_a_broken_log_is_named_and_only_that_branch_stops(store: Store) ->
             and None
         )
     )
-    with pytest.raises(ParleyError, match="Event 3"):
+    with pytest.raises(ParleyError, match="Step 3"):
         await store.load(ref)
     assert (await store.load(other)).position.seq == 3

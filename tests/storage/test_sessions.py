@@ -103,7 +103,7 @@ async def test_a_branch_inherits_nothing_that_fires(store: Store) -> None:
 async def test_no_branch_where_there_is_no_event(store: Store, seq: int) -> None:
     ref = await new(store)
     await advanced(store, ref, 3)
-    with pytest.raises(StoreError, match="There is no event"):
+    with pytest.raises(StoreError, match="There is no step"):
         await store.branch(ref, seq)
     assert len(await store.branches(ref.tenant)) == 1
 
@@ -187,7 +187,7 @@ async def test_checkpoints_name_positions_once(store: Store) -> None:
         with pytest.raises(StoreError, match="begins with a letter"):
             await store.checkpoint(info, 1, name)
     for seq in (-1, 5):
-        with pytest.raises(StoreError, match="There is no event"):
+        with pytest.raises(StoreError, match="There is no step"):
             await store.checkpoint(info, seq, "beyond")
     branch = await store.branch(ref, 2)
     other = (await store.branches(ref.tenant))[1]
