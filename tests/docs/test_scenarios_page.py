@@ -1,6 +1,7 @@
 """The documented example is a whole scenario: it runs, branches and exports without touching another file."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -8,10 +9,13 @@ from pathlib import Path
 import pytest
 
 from bot.lab import Lab
+from scenarios.registry import Registry
 from scenarios.testkit import assert_no_leak, assert_replays, random_play
-from tests.docs.blocks import python_blocks
+from tests.docs.blocks import DOCS, python_blocks
 
-SOURCE = python_blocks("scenarios.md")[0]
+ROOT = DOCS.parent
+BLOCKS = python_blocks("scenarios.md")
+SOURCE = BLOCKS[0]
 
 
 @pytest.fixture
@@ -59,3 +63,52 @@ def test_it_holds_what_the_test_kit_checks(auction: Path) -> None:
         assert_replays(played)
         worths = played.positions[1].state.worth  # type: ignore[attr-defined]
         assert_no_leak(played, {seat: [f"Worth €{worth} to you"] for seat, worth in worths.items()})
+
+
+def test_every_block_runs_after_those_before_it(capsys: pytest.CaptureFixture[str]) -> None:
+    namespace: dict[str, object] = {"__name__": "page"}
+    for number, block in enumerate(BLOCKS):
+        exec(compile(block, f"scenarios.md block {number}", "exec", dont_inherit=True), namespace)
+    assert {"Auction", "STRATEGIES", "TRUTHFUL"} <= namespace.keys()
+    assert "bidder-1" in capsys.readouterr().out
+
+
+def test_presets_and_strategies_of_the_page_fit_its_scenario(tmp_path: Path) -> None:
+    strategies = next(block for block in BLOCKS if "STRATEGIES =" in block)
+    file = tmp_path / "auction.py"
+    file.write_text(f"{SOURCE}\n\n{strategies}", encoding="utf-8")
+    page = (DOCS / "scenarios.md").read_text(encoding="utf-8")
+    (yaml,) = re.findall(r"^```yaml\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    (tmp_path / "auction.presets.yaml").write_text(yaml, encoding="utf-8")
+    registry = Registry([file])
+    assert registry.broken == []
+    assert registry.preset("auction").params.model_dump() == {"reserve": 50}
+    with Lab(scenarios=[file]) as lab:
+        for preset in ("evening", "open-end"):
+            chosen = registry.preset("auction", preset).seats
+            seats = {**chosen, "bidder-1": "strategy:truthful", "bidder-2": "strategy:shading?share=0.8"}
+            seats.pop("bidder", None)
+            outcome = lab.start("auction", preset=preset, seats=seats, seed=4).run()
+            assert outcome is not None
+            assert outcome.summary.startswith("Sold for €")
+
+
+def test_entry_points_of_the_page_name_what_its_blocks_define() -> None:
+    page = (DOCS / "scenarios.md").read_text(encoding="utf-8")
+    named = re.findall(r'"their_package\.auction:(\w+)"', page)
+    assert len(named) == 2
+    for name in named:
+        assert any(re.search(rf"^(class )?{name}\b", block, re.MULTILINE) for block in BLOCKS)
+
+
+def test_the_example_passes_strict_type_checking(tmp_path: Path) -> None:
+    strategies = next(block for block in BLOCKS if "STRATEGIES =" in block)
+    file = tmp_path / "auction.py"
+    file.write_text(f"{SOURCE}\n\n{strategies}", encoding="utf-8")
+    checked = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--config-file", "pyproject.toml", file],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert checked.returncode == 0, checked.stdout + checked.stderr
