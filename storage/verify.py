@@ -188,7 +188,7 @@ def _beside(
             else:
                 found.differs(
                     seq,
-                    "the position kept after it differs from what the steps give; delete its row of `snapshot`.",
+                    "the position kept after it differs from what the steps give.",
                 )
 
 

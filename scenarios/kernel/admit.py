@@ -73,7 +73,7 @@ def consult(scenario: AnyScenario, position: Position, parent: int, ask: Ask, ad
         raise Refused("foreign", "This is another seat's move.")
     known = (*scenario.definition.actions.values(), Say)
     if not ask.options or any(options.action_of(option) not in known for option in ask.options):
-        raise Refused("invalid", "Ask for one of the scenario's actions, or for words with Say.")
+        raise Refused("invalid", "Offer one of the scenario's actions to choose, or words with Say.")
     return Input(
         "consult", (), {"ask": encode_ask(ask._replace(joint=None)), "parent": parent, "addressee": addressee}
     )
