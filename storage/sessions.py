@@ -258,12 +258,19 @@ def all_holders(
     for row in connection.execute(changes):
         made.setdefault(row.branch, []).append((row.from_seq, row.name, Holder(row.actor, row.person)))
 
-    def at(branch: int, seq: int) -> dict[str, Holder]:
-        row = rows[branch]
-        found = at(row.parent, min(seq, row.fork_seq)) if row.parent is not None else {}
-        return found | {name: holder for begun, name, holder in made.get(branch, ()) if begun <= seq}
-
-    return {row.id: at(row.id, row.head) for row in rows.values()}
+    found: dict[int, dict[str, Holder]] = {}
+    for branch in rows:
+        path, seq, at = [], rows[branch].head, branch
+        while at is not None:  # what a branch inherited comes before its own changes
+            path.append((at, seq))
+            seq, at = min(seq, rows[at].fork_seq), rows[at].parent
+        found[branch] = {
+            name: holder
+            for above, limit in reversed(path)
+            for begun, name, holder in made.get(above, ())
+            if begun <= limit
+        }
+    return found
 
 
 def has_given_up(connection: Connection, ref: Ref, of_person: int) -> bool:

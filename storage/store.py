@@ -175,6 +175,14 @@ class Store:
         """All branches of a session, or of all."""
         return await self.run(lambda c: sessions.branches(c, tenant, session))
 
+    async def holders(self, tenant: int, session: str | None = None) -> dict[int, dict[str, Holder]]:
+        """Who holds the seats now, by branch: of a session, or of all."""
+        return await self.run(lambda c: sessions.all_holders(c, tenant, session))
+
+    async def has_given_up(self, ref: Ref, person: int) -> bool:
+        """Whether the person held a seat of this very branch and holds it no more."""
+        return await self.run(lambda c: sessions.has_given_up(c, ref, person))
+
     async def checkpoint(self, info: BranchInfo, seq: int, name: str) -> None:
         """Name a position. Raises `StoreError` for a name that is taken."""
         await self.run(lambda c: sessions.checkpoint(c, info, seq, name))

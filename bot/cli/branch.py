@@ -15,6 +15,7 @@ from bot.cli.seats import assigned, resolved
 from bot.cli.secrecy import check_branching, check_taking, held_anywhere
 from bot.cli.session import work
 from bot.cli.suggestions import grid
+from bot.seating import HUMAN
 from bot.terminal import texts as screen_texts
 from bot.terminal.history import History
 from bot.terminal.result import learned, rows
@@ -60,12 +61,10 @@ async def _branch(
     info, step = await _point(app, info, at)
     await check_branching(app, info)
     before = await app.store.load(info.ref, step)
-    people = {
-        seat: actor for seat, actor in resolved(given, before.position.seats).items() if actor == "human"
-    }
+    people = {seat: actor for seat, actor in resolved(given, before.position.seats).items() if actor == HUMAN}
     await check_taking(app, info.session, list(people))
     holders = await _holders(app, before, given)
-    made = await app.info(await app.engine.branch(info.ref, step, holders, edit))
+    made = await app.info(await app.engine.branch(info.ref, step, holders, edit, await app.person()))
     alone = all(holder.machine for holder in {**before.holders, **holders}.values())
     app.use(SimulatedClock() if alone else SystemClock())
     live = await app.engine.open(made.ref)
@@ -94,8 +93,7 @@ async def _point(app: App, info: BranchInfo, at: str) -> tuple[BranchInfo, int]:
         family = await app.store.branches(app.tenant, info.session)
         return next(one for one in family if one.number == number), seq
     if not at.isdecimal():
-        known = texts.listed(list(checkpoints), "or") if checkpoints else texts.NONE_YET
-        raise ParleyError(texts.NO_SUCH_POINT.format(label=info.label, at=at, known=known, last=info.events))
+        raise ParleyError(texts.no_such_point(info.label, at, list(checkpoints), info.events))
     if not 1 <= int(at) <= info.events:
         raise ParleyError(texts.NO_SUCH_STEP.format(label=info.label, step=at, last=info.events))
     return info, int(at)
@@ -105,7 +103,7 @@ async def _holders(app: App, before: Loaded, given: Mapping[str, str]) -> dict[s
     person = await app.person()
     found: dict[str, Holder] = {}
     for seat, actor in resolved(given, before.position.seats).items():
-        if actor == "human":
+        if actor == HUMAN:
             found[seat] = Holder(actor, person)
         else:
             app.actor(actor, before.game.scenario.name)
@@ -166,6 +164,6 @@ def _edit(text: str | None) -> dict[str, Any] | None:
         change = jsons.loads(text)
     except ValueError:
         wrong(texts.NO_JSON)
-    if not isinstance(change, dict):
+    if not isinstance(change, dict) or not change:
         wrong(texts.EDIT_OBJECT)
     return change

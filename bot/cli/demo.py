@@ -12,10 +12,11 @@ from bot.app import App
 from bot.cli import texts
 from bot.cli.command import short
 from bot.cli.errors import wrong
-from bot.cli.exports import Format, exported, folder, written
-from bot.cli.seats import assigned
+from bot.cli.exports import exported, folder, written
+from bot.cli.seats import assigned, spelt
 from bot.cli.session import work
 from bot.cli.suggestions import after_demo, print_suggestions, to_play
+from bot.seating import HUMAN
 from bot.terminal import texts as screen_texts
 from bot.terminal.figures import figure
 from bot.terminal.history import History
@@ -28,6 +29,7 @@ from scenarios.kernel.errors import ParleyError
 from scenarios.kernel.rules import role_name
 from scenarios.kernel.seen import FULL, Seen
 from scenarios.kernel.words import render
+from storage.export import Format
 from storage.sessions import BranchInfo
 
 SECONDS = 30.0
@@ -39,9 +41,6 @@ def show_demo(
 ) -> None:
     """Play, show, export, and say what to try next."""
     seats = assigned(given)
-    for seat, actor in seats.items():
-        if actor == "human":
-            wrong(texts.DEMO_HAS_NO_PEOPLE.format(command=to_play(scenario, role_name(seat))))
     out = console()
     chosen = random.SystemRandom().randrange(10_000) if seed is None else seed
     work(
@@ -53,6 +52,11 @@ def show_demo(
 async def _demo(
     app: App, out: Console, scenario: str, preset: str | None, seats: dict[str, str], seed: int, fast: bool
 ) -> None:
+    found = app.registry.scenario(scenario)
+    seats = spelt(found.scenario, seats)
+    for seat, actor in seats.items():
+        if actor == HUMAN:
+            wrong(texts.DEMO_HAS_NO_PEOPLE.format(command=to_play(found, role_name(seat))))
     ref = await app.new_session(scenario, preset=preset, seats=seats, seed=seed)
     info = await app.info(ref)
     live = await app.engine.open(ref)
@@ -134,5 +138,6 @@ async def _export(app: App, out: Console, info: BranchInfo) -> None:
     out.print(Text(texts.WHOLE_RECORD, "bold"))
     forms: tuple[Format, ...] = ("html", "json")
     for form in forms:
-        path = written(folder(app) / f"{name}.{form}", await exported(app, info.ref, form, FULL))
+        content = await exported(app, info.ref, form, FULL)
+        path = written(folder(app) / f"{name}.{form}", content, private=True)
         out.print(Text(f"  {short(path)}"), soft_wrap=True)

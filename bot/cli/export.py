@@ -9,13 +9,14 @@ from bot.app import App
 from bot.cli import facts, texts
 from bot.cli.command import short
 from bot.cli.errors import wrong
-from bot.cli.exports import FORMATS, Format, exported, written
+from bot.cli.exports import exported, written
 from bot.cli.secrecy import allowed_view
 from bot.cli.session import work
 from bot.terminal import texts as screen_texts
 from bot.terminal.screen import console
 from scenarios.kernel.errors import ParleyError
 from scenarios.kernel.seen import FULL, PUBLIC
+from storage.export import FORMATS, Format
 
 STDOUT = Path("-")
 
@@ -27,9 +28,10 @@ def write_export(label: str, out: Path, given: str | None, view: str | None, *, 
     async def task(app: App) -> None:
         info = await app.find(label)
         seats = (await app.store.load(info.ref)).position.seats
-        if view not in (None, FULL, PUBLIC, *seats):
+        views = {name.casefold(): name for name in (*seats, FULL, PUBLIC)}
+        if view is not None and view.casefold() not in views:
             raise ParleyError(texts.NO_SUCH_VIEW.format(view=view, seats=", ".join(seats)))
-        allowed = await allowed_view(app, info, view)
+        allowed = await allowed_view(app, info, None if view is None else views[view.casefold()])
         content = await exported(app, info.ref, chosen, allowed, tree=tree)
         if out == STDOUT:
             sys.stdout.buffer.write(content)

@@ -1,38 +1,64 @@
-"""Exports as bytes, with pictures drawn."""
+"""Exports as bytes, with pictures drawn, and the files they go to."""
 
+import os
+import tempfile
 from contextlib import suppress
 from pathlib import Path
 
 from bot.app import App
 from scenarios.engine.ports import Ref
-from storage.export import FORMATS, Format, export
-
-__all__ = ["FORMATS", "Format", "exported", "folder", "written"]
+from storage.export import Format, export
 
 
 async def exported(app: App, ref: Ref, form: Format, view: str, *, tree: bool = False) -> bytes:
-    """The record of a branch in one of `FORMATS`."""
+    """The record of a branch as a file of that format."""
     from bot.pictures import to_svg  # matplotlib is slow to come
 
     return await export(app.store, ref, view=view, tree=tree, format=form, draw=to_svg)
 
 
-def written(path: Path, content: bytes) -> Path:
-    """The file, complete or not there at all. Raises `OSError` that names it."""
-    beside = path.with_name(f".{path.name}.part")
+def written(path: Path, content: bytes, *, private: bool = False) -> Path:
+    """The file, complete or not there at all; pipes and devices are written to. Raises `OSError` that names it.
+
+    A file that is there keeps its mode, a new one gets the usual one; `private` ones are for their owner alone.
+    """
     try:
-        beside.write_bytes(content)
-        beside.replace(path)
+        target = path.resolve() if path.is_symlink() else path
+        if target.exists() and not target.is_file():
+            with target.open("wb") as there:
+                there.write(content)
+        else:
+            _replaced(target, content, 0o600 if private else _mode(target))
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(path)) from error
-    finally:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
     return path
 
 
 def folder(app: App) -> Path:
-    """Where exports go unless a file is named; made if new."""
+    """Where exports go unless a file is named, for their owner alone; made if new."""
     found = app.settings.data_dir.expanduser() / "exports"
-    found.mkdir(parents=True, exist_ok=True)
+    found.mkdir(mode=0o700, parents=True, exist_ok=True)
+    found.chmod(0o700)
     return found
+
+
+def _replaced(target: Path, content: bytes, mode: int) -> None:
+    descriptor, beside = tempfile.mkstemp(prefix=f".{target.name[:100]}.", suffix=".part", dir=target.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as part:
+            part.write(content)
+            os.fchmod(part.fileno(), mode)
+        Path(beside).replace(target)
+    except BaseException:
+        with suppress(OSError):
+            Path(beside).unlink()
+        raise
+
+
+def _mode(target: Path) -> int:
+    """What a file there has or would get."""
+    with suppress(OSError):
+        return target.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

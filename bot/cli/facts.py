@@ -1,6 +1,7 @@
 """What listings say, as plain data with stable keys; `--json` prints exactly this."""
 
 import json
+import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -8,11 +9,12 @@ from typing import Any
 import typer
 
 from bot.app import App
-from bot.cli.secrecy import held_anywhere
+from bot.cli.secrecy import held_among, held_anywhere
 from scenarios.kernel import options
 from scenarios.kernel.actions import Action, Rang, Roster
+from scenarios.kernel.errors import ParleyError
 from scenarios.kernel.rules import Role
-from scenarios.registry import Found
+from scenarios.registry import Broken, Found
 from storage.sessions import BranchInfo
 
 Facts = dict[str, Any]
@@ -20,7 +22,8 @@ Facts = dict[str, Any]
 
 def print_json(found: Any) -> None:
     """On standard output, in one piece."""
-    typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
+    every_letter = (sys.stdout.encoding or "").lower().startswith("utf")
+    typer.echo(json.dumps(found, indent=2, ensure_ascii=not every_letter))
 
 
 def utc(moment: datetime) -> str:
@@ -35,25 +38,42 @@ def local_time(iso: str) -> str:
 
 
 async def sessions(app: App) -> list[Facts]:
-    """All sessions, newest first, each with its branches."""
+    """All sessions, newest first, each with its branches. None of them is restored for it."""
     families: dict[str, list[BranchInfo]] = {}
     for info in await app.store.branches(app.tenant):
         families.setdefault(info.session, []).append(info)
-    return [await session(app, family) for family in families.values()]
+    holders, person = await app.store.holders(app.tenant), await app.person()
+    return [
+        _session(app, family, still_played=bool(held_among(family, holders, person)))
+        for family in families.values()
+    ]
 
 
 async def session(app: App, family: Sequence[BranchInfo]) -> Facts:
     """One session. Its seed gives what is secret away, so whoever still plays does not get it."""
+    return _session(app, family, still_played=bool(await held_anywhere(app, family[0].session)))
+
+
+def _session(app: App, family: Sequence[BranchInfo], *, still_played: bool) -> Facts:
     first = family[0]
-    open_to_all = all(info.status == "done" for info in family) or not await held_anywhere(app, first.session)
     return {
         "session": first.session,
         "scenario": first.scenario,
         "preset": first.preset,
-        "seed": first.seed if open_to_all else None,
+        "seed": None if still_played else first.seed,
         "created": utc(first.created),
+        "problem": _problem(app, first.scenario),
         "branches": [branch(info) for info in family],
     }
+
+
+def _problem(app: App, name: str) -> str | None:
+    """Why it cannot be played or shown, though it is listed."""
+    try:
+        app.registry.scenario(name)
+    except ParleyError as error:
+        return str(error)
+    return None
 
 
 def branch(info: BranchInfo) -> Facts:
@@ -79,6 +99,20 @@ def scenario_in_short(found: Found) -> Facts:
         "roles": [span(role) for role in found.scenario.definition.roles.values()],
         "presets": list(found.presets),
         "origin": found.origin,
+        "error": None,
+    }
+
+
+def broken_scenario(broken: Broken) -> Facts:
+    """What stands where scenarios are, and could not be loaded."""
+    return {
+        "name": None,
+        "title": None,
+        "about": None,
+        "roles": [],
+        "presets": [],
+        "origin": broken.origin,
+        "error": str(broken.error),
     }
 
 

@@ -14,6 +14,8 @@ from bot.terminal import texts as screen_texts
 from bot.terminal.screen import console
 
 KINDS = ("sessions", "scenarios")
+NARROW = 60
+"""Columns below which a table would fold everything."""
 
 
 def show_list(what: str, *, json: bool) -> None:
@@ -32,8 +34,10 @@ async def _sessions(app: App, out: Console, json: bool) -> None:
         out.print(Text(texts.NO_SESSIONS.format(command=f"{prefix()} demo")))
         return
     table = grid(header=True)
-    for head in texts.SESSION_COLUMNS:
-        table.add_column(head)
+    for place, head in enumerate(texts.SESSION_COLUMNS):
+        table.add_column(head, no_wrap=place == 0, overflow="fold")
+    problems: list[str] = []
+    narrow = out.width < NARROW
     for session in found:
         branches = session["branches"]
         states = dict.fromkeys(screen_texts.STATUS.get(one["status"], one["status"]) for one in branches)
@@ -47,18 +51,35 @@ async def _sessions(app: App, out: Console, json: bool) -> None:
             str(steps),
             ", ".join(states),
         ]
-        table.add_row(*map(Text, row))
-    out.print(table)
+        if narrow:
+            out.print(Text(row[0], "bold"))
+            _beside(out, ", ".join((row[1], begun, texts.steps(steps), row[5])))
+        else:
+            table.add_row(*map(Text, row))
+        if session["problem"]:
+            problems.append(f"{row[0]}: {session['problem']}")
+    if not narrow:
+        out.print(table)
+    for problem in problems:
+        out.print(Text(problem, "red"))
 
 
 async def _scenarios(app: App, out: Console, json: bool) -> None:
     found = [facts.scenario_in_short(one) for one in app.registry.scenarios()]
+    broken = [facts.broken_scenario(one) for one in app.registry.broken]
     if json:
-        facts.print_json(found)
+        facts.print_json([*found, *broken])
         return
     for one in found:
         out.print(Text(one["name"], "bold"))
         seats = f"{texts.SEATS}: {', '.join(one['roles'])}"
         presets = f"{texts.PRESETS}: {', '.join(one['presets'])}" if one["presets"] else ""
         for line, style in ((one["about"], ""), (". ".join(filter(None, (seats, presets))), "dim")):
-            out.print(Padding(Text(line, style), (0, 0, 0, 2), expand=False))
+            _beside(out, line, style)
+    for one in broken:
+        out.print(Text(f"{texts.NOT_LOADED}: {one['origin']}", "bold red"))
+        _beside(out, one["error"])
+
+
+def _beside(out: Console, line: str, style: str = "") -> None:
+    out.print(Padding(Text(line, style), (0, 0, 0, 2), expand=False))

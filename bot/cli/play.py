@@ -3,28 +3,26 @@
 import asyncio
 from collections.abc import Sequence
 
-from rich.text import Text
-
 from bot.app import App
 from bot.cli import texts
 from bot.cli.command import prefix
 from bot.cli.errors import wrong
-from bot.cli.seats import assigned, one_seat, resolved, taken
-from bot.cli.secrecy import OVER, check_taking, has_given_up
-from bot.cli.session import work
+from bot.cli.seats import assigned, resolved, spelt, taken, taken_again
+from bot.cli.secrecy import OVER, allowed_view, check_taking, has_given_up
+from bot.cli.session import existing, work
 from bot.cli.suggestions import after_play, print_suggestions
+from bot.seating import HUMAN
 from bot.terminal import texts as screen_texts
+from bot.terminal.history import History
 from bot.terminal.keyboard import Keyboard, Left
-from bot.terminal.play import Ended, Play
+from bot.terminal.play import Ended, Play, show_outcome
+from bot.terminal.result import learned
 from bot.terminal.screen import Screen, console
 from scenarios.engine.engine import Live
 from scenarios.engine.ports import Holder
 from scenarios.kernel.errors import ParleyError
 from scenarios.kernel.rules import role_name
-from storage.errors import Unknown
 from storage.sessions import BranchInfo
-
-HUMAN = "human"
 
 
 def play_here(
@@ -43,7 +41,7 @@ async def _play(
         screen.note(texts.BEGUN.format(label=info.label))
         live = await app.engine.open(info.ref)
     else:
-        info = await _existing(app, what)
+        info = await existing(app, what)
         if preset is not None or seed is not None:
             wrong(texts.ONLY_NEW.format(label=info.label))
         await _check_playable(app, info)
@@ -62,7 +60,7 @@ async def _play(
             task.uncancel()
     finally:
         await screen.close()
-    await _say_what_now(app, screen, info, live, play.seats, ended)
+    await _say_what_now(app, screen, info, live, seats, play.seats, ended)
 
 
 async def _readable_from(app: App, info: BranchInfo, seat: str, person: int) -> int:
@@ -78,7 +76,7 @@ async def _begin(
     if not wanted:
         roles = [role.name for role in scenario.definition.roles.values() if role.kind == "player"]
         wrong(texts.NO_SEAT_CHOSEN.format(seats=texts.listed(roles, "or")))
-    seats = taken(scenario, wanted)
+    seats, given = taken(scenario, wanted), spelt(scenario, given)
     for seat in seats:
         if given.get(seat, HUMAN) != HUMAN:
             wrong(texts.PLAYED_BY_YOU.format(whose=screen_texts.whose(seat)))
@@ -86,14 +84,6 @@ async def _begin(
         name, preset=preset, seats={**given, **dict.fromkeys(seats, HUMAN)}, seed=seed
     )
     return await app.info(ref), seats
-
-
-async def _existing(app: App, label: str) -> BranchInfo:
-    try:
-        return await app.find(label)
-    except Unknown as error:
-        text = texts.NOT_FOUND.format(name=label, command=f"{prefix()} list")
-        raise ParleyError(text) from error
 
 
 async def _check_playable(app: App, info: BranchInfo) -> None:
@@ -111,13 +101,15 @@ async def _take_seats(
     app: App, screen: Screen, info: BranchInfo, live: Live, wanted: Sequence[str], given: dict[str, str]
 ) -> list[str]:
     """The seats of this screen, taken from machines where those hold them; others pass as `--seat` says."""
-    person, holders = await app.person(), live.runner.holders
+    person, holders = await app.person(), dict(live.runner.holders)
     own = [seat for seat, holder in holders.items() if holder.person == person and not holder.machine]
     if not wanted and not own:
         wrong(texts.NO_SEAT_CHOSEN.format(seats=texts.listed(list(holders), "or")))
-    others = {seat: actor for seat, actor in resolved(given, list(holders)).items() if actor == HUMAN}
-    await check_taking(app, info.session, [*_not_held(wanted, own), *others])
-    seats = [await _wanted_seat(live, name, own, Holder(HUMAN, person)) for name in wanted] or own
+    passed = resolved(given, list(holders))
+    mine = taken_again(live.runner.scenario, wanted, list(holders), own) or own
+    new = [seat for seat in mine if seat not in own]
+    await check_taking(app, info.session, [*new, *[seat for seat in passed if passed[seat] == HUMAN]])
+    seats = [seat if seat in holders else await live.join(seat, Holder(HUMAN, person)) for seat in mine]
     for seat in dict.fromkeys(seats):
         holder = live.runner.holders[seat]
         if not holder.machine and holder.person != person:
@@ -129,7 +121,7 @@ async def _take_seats(
                 )
             )
             await live.hand_over(seat, Holder(HUMAN, person))
-    for seat, actor in resolved(given, list(holders)).items():
+    for seat, actor in passed.items():
         if seat in seats:
             wrong(texts.PLAYED_BY_YOU.format(whose=screen_texts.whose(seat)))
         if actor != HUMAN:
@@ -142,22 +134,6 @@ async def _take_seats(
             )
         )
     return list(dict.fromkeys(seats))
-
-
-def _not_held(wanted: Sequence[str], own: Sequence[str]) -> list[str]:
-    """What of it this person does not hold yet."""
-    return [name for name in wanted if name not in own and name not in map(role_name, own)]
-
-
-async def _wanted_seat(live: Live, name: str, own: Sequence[str], me: Holder) -> str:
-    """The seat that is meant: of a role one that is held already, else a new one if it is open."""
-    mine = [seat for seat in own if role_name(seat) == name]
-    if mine:
-        return mine[0]
-    role = live.runner.scenario.definition.roles.get(name)
-    if role is not None and role.open:
-        return await live.join(name, me)
-    return one_seat(name, list(live.runner.holders))
 
 
 def _stand_ins(app: App, info: BranchInfo, seats: Sequence[str]) -> dict[str, str]:
@@ -175,30 +151,43 @@ def _stand_ins(app: App, info: BranchInfo, seats: Sequence[str]) -> dict[str, st
 
 
 async def _say_what_now(
-    app: App, screen: Screen, info: BranchInfo, live: Live, seats: Sequence[str], ended: Ended
+    app: App,
+    screen: Screen,
+    info: BranchInfo,
+    live: Live,
+    begun: Sequence[str],
+    kept: Sequence[str],
+    ended: Ended,
 ) -> None:
+    """What has come of it and how to go on; `begun` with these seats, `kept` at the end are those."""
     runner = live.runner
-    if ended == "over":
-        steps = runner.position.seq
-        print_suggestions(screen.out, texts.NEXT, after_play(app, info, runner.holders, seats[0], steps))
-        return
     if ended == "given up":
         screen.note(screen_texts.WATCHING)
         await live.drive(wait=False)
-        screen.note(texts.OTHERS_MOVE.format(command=f"{prefix()} show {info.label}"))
+        if runner.position.over is not None:
+            await _show_result(app, screen, info, live)
+            ended = "over"
+    if ended == "over":
+        steps = runner.position.seq
+        print_suggestions(screen.out, texts.NEXT, after_play(app, info, runner.holders, begun[0], steps))
         return
-    if ended == "elsewhere":
-        awaited = [asked.ask.seat for asked in runner.position.asks.values()]
-        absent = [s for s in dict.fromkeys(awaited) if s in runner.holders and not runner.holders[s].machine]
-        if absent:
-            command = f"{prefix()} play {info.label} --as {absent[0]}"
-            names = texts.listed([screen_texts.whose(seat) for seat in absent])
-            screen.show(Text(texts.THEIR_MOVE.format(seats=names, command=command)))
-        else:
-            screen.show(Text(texts.OTHERS_MOVE.format(command=f"{prefix()} show {info.label}")))
+    if ended == "left":
+        again = " ".join(f"--as {seat}" for seat in kept)
+        screen.out.print()
+        screen.whole(texts.GO_ON.format(command=f"{prefix()} play {info.label} {again}"))
         return
-    again = " ".join(f"--as {seat}" for seat in seats)
-    screen.out.print()
-    screen.out.print(
-        Text(texts.GO_ON.format(command=f"{prefix()} play {info.label} {again}")), soft_wrap=True
-    )
+    awaited = [asked.ask.seat for asked in runner.position.asks.values()]
+    absent = [s for s in dict.fromkeys(awaited) if s in runner.holders and not runner.holders[s].machine]
+    if absent and ended == "elsewhere":
+        command = f"{prefix()} play {info.label} --as {absent[0]}"
+        names = texts.listed([screen_texts.whose(seat) for seat in absent])
+        screen.whole(texts.THEIR_MOVE.format(seats=names, command=command))
+    else:
+        screen.whole(texts.OTHERS_MOVE.format(command=f"{prefix()} show {info.label}"))
+
+
+async def _show_result(app: App, screen: Screen, info: BranchInfo, live: Live) -> None:
+    """How it ended, for somebody who has only watched the end."""
+    past = History(app.store, info.ref, live.runner.scenario, await allowed_view(app, info, None))
+    await past.read()
+    show_outcome(screen, learned(past.items), live.runner.position.seats)

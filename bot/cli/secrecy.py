@@ -1,19 +1,16 @@
 """What the person at this terminal may not see or do while they hold a seat that is still played."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
-
-from sqlalchemy import select
 
 from bot.app import App
 from bot.cli import texts
 from bot.cli.command import prefix
 from bot.terminal.texts import the, whose
-from scenarios.engine.ports import Loaded
+from scenarios.engine.ports import Holder
 from scenarios.kernel.errors import ParleyError
 from scenarios.kernel.seen import FULL, PUBLIC
 from storage.sessions import BranchInfo
-from storage.tables import Occupancy
 
 OVER = "done"
 
@@ -27,24 +24,32 @@ class Held(NamedTuple):
 
 async def held(app: App, info: BranchInfo) -> Held:
     """The seats that this person holds in the branch while it is played; none once it is over."""
-    if info.status == OVER:
-        return Held(info, ())
-    loaded = await app.store.load(info.ref)
-    return Held(info, await mine(app, loaded))
-
-
-async def mine(app: App, loaded: Loaded) -> tuple[str, ...]:
-    """The seats whose holder is the person at this terminal."""
-    person = await app.person()
-    return tuple(
-        [seat for seat, holder in loaded.holders.items() if holder.person == person and not holder.machine]
-    )
+    own = [one for one in await held_anywhere(app, info.session) if one.info.ref == info.ref]
+    return own[0] if own else Held(info, ())
 
 
 async def held_anywhere(app: App, session: str) -> list[Held]:
     """All branches of a session in which this person still plays. They share what is secret."""
-    found = [await held(app, info) for info in await app.store.branches(app.tenant, session)]
+    return held_among(
+        await app.store.branches(app.tenant, session),
+        await app.store.holders(app.tenant, session),
+        await app.person(),
+    )
+
+
+def held_among(
+    family: Sequence[BranchInfo], holders: Mapping[int, Mapping[str, Holder]], person: int
+) -> list[Held]:
+    """The branches among these in which the person still plays."""
+    found = [
+        Held(info, mine(holders.get(info.ref.branch, {}), person)) for info in family if info.status != OVER
+    ]
     return [one for one in found if one.seats]
+
+
+def mine(holders: Mapping[str, Holder], person: int) -> tuple[str, ...]:
+    """The seats that the person holds."""
+    return tuple([seat for seat, holder in holders.items() if holder.person == person and not holder.machine])
 
 
 async def allowed_view(app: App, info: BranchInfo, wanted: str | None) -> str:
@@ -87,11 +92,4 @@ async def check_taking(app: App, session: str, seats: Sequence[str]) -> None:
 
 async def has_given_up(app: App, info: BranchInfo) -> bool:
     """Whether this person gave a seat of this very branch up, and may see everything of it since."""
-    person = await app.person()
-    columns = Occupancy.__table__.c  # type: ignore[attr-defined]
-    query = (
-        select(columns.id)
-        .where(columns.tenant == info.ref.tenant, columns.branch == info.ref.branch)
-        .where(columns.person == person, columns.to_seq.is_not(None))
-    )
-    return await app.store.run(lambda connection: connection.execute(query).first()) is not None
+    return await app.store.has_given_up(info.ref, await app.person())

@@ -1,13 +1,27 @@
-"""Running a command's work on an opened application."""
+"""Running a command's work on an opened application, and finding what it is about."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from bot.app import App
+from bot.cli import texts
+from bot.cli.command import prefix
 from config.settings import load
+from scenarios.kernel.errors import ParleyError
+from storage.errors import Unknown
+from storage.sessions import BranchInfo
 
 T = TypeVar("T")
+
+
+async def existing(app: App, name: str) -> BranchInfo:
+    """The branch of that id, where a scenario could have been meant too. Raises `ParleyError`."""
+    try:
+        return await app.find(name)
+    except Unknown as error:
+        text = texts.NOT_FOUND.format(name=name, command=f"{prefix()} list")
+        raise ParleyError(text + texts.unloaded([str(one.error) for one in app.registry.broken])) from error
 
 
 def work(task: Callable[[App], Awaitable[T]], *, simulated: bool = False) -> T:

@@ -9,9 +9,8 @@ from rich.tree import Tree
 
 from bot.app import App
 from bot.cli import facts, texts
-from bot.cli.command import prefix
-from bot.cli.secrecy import allowed_view, held, mine
-from bot.cli.session import work
+from bot.cli.secrecy import OVER, allowed_view, held, mine
+from bot.cli.session import existing, work
 from bot.cli.suggestions import grid, to_play
 from bot.terminal import texts as screen_texts
 from bot.terminal.form import hint
@@ -22,10 +21,8 @@ from bot.terminal.transcript import Transcript
 from scenarios.engine.ports import Loaded
 from scenarios.kernel import options
 from scenarios.kernel.actions import Rang, Roster
-from scenarios.kernel.errors import ParleyError
 from scenarios.kernel.seen import FULL, PUBLIC
 from scenarios.registry import Found
-from storage.errors import Unknown
 from storage.sessions import BranchInfo
 
 
@@ -39,11 +36,7 @@ async def _show(app: App, out: Console, what: str, json: bool) -> None:
         if what == found.scenario.name:
             facts.print_json(facts.scenario(found)) if json else _scenario(out, found)
             return
-    try:
-        info = await app.find(what)
-    except Unknown as error:
-        text = texts.NOT_FOUND.format(name=what, command=f"{prefix()} list")
-        raise ParleyError(text) from error
+    info = await existing(app, what)
     await _session(app, out, info, json, first="/" not in what)
 
 
@@ -59,7 +52,7 @@ async def _session(app: App, out: Console, info: BranchInfo, json: bool, *, firs
     past = History(app.store, info.ref, loaded.game.scenario, view)
     await past.read()
     outcome = learned(past.items)
-    own = await mine(app, loaded)
+    own = mine(loaded.holders, await app.person())
     spending = await app.store.spent(info.ref)
     seats: list[facts.Facts] = [
         {"seat": seat, "actor": holder.actor, "machine": holder.machine, "mine": seat in own}
@@ -95,7 +88,7 @@ async def _session(app: App, out: Console, info: BranchInfo, json: bool, *, firs
 async def _view(app: App, info: BranchInfo) -> str:
     """Everything once it is over, unless the person here still plays a branch of it; else the public part."""
     view = await allowed_view(app, info, None)
-    if view == FULL and info.status != "done":
+    if view == FULL and info.status != OVER:
         return PUBLIC
     own = await held(app, info)
     return view if view in (FULL, *own.seats) else PUBLIC
@@ -173,7 +166,7 @@ def _scenario(out: Console, found: Found) -> None:
     _table(out, texts.PLAYERS, players)
     out.print()
     out.print(Text(texts.TRY_IT, "dim"))
-    out.print(Text(f"  {to_play(rules.name, next(reversed(rules.definition.roles)))}"), soft_wrap=True)
+    out.print(Text(f"  {to_play(found, next(reversed(rules.definition.roles)))}"), soft_wrap=True)
 
 
 def _player(about: str, params: dict[str, Any]) -> RenderableType:

@@ -9,9 +9,11 @@ from rich.text import Text
 from bot.app import App
 from bot.cli import texts
 from bot.cli.command import prefix, through_make
+from bot.seating import HUMAN
 from bot.terminal.texts import the
 from scenarios.engine.ports import Holder
-from scenarios.kernel.rules import role_name
+from scenarios.kernel.rules import role_name, seats_of
+from scenarios.registry import Found
 from storage.sessions import BranchInfo
 
 Suggestion = tuple[str, str]
@@ -20,7 +22,9 @@ Suggestion = tuple[str, str]
 
 def after_demo(app: App, info: BranchInfo, holders: dict[str, Holder], steps: int) -> list[Suggestion]:
     """Three things that a newcomer can do with a session they watched."""
-    found = [(texts.NEXT_PLAY, to_play(info.scenario, role_name(next(reversed(holders)))))]
+    found = [
+        (texts.NEXT_PLAY, to_play(app.registry.scenario(info.scenario), role_name(next(reversed(holders)))))
+    ]
     found.append(another_way(app, info, holders, steps) or (texts.NEXT_LIST, f"{prefix()} list scenarios"))
     return [*found, (texts.NEXT_SHOW, f"{prefix()} show {info.label}")]
 
@@ -30,16 +34,35 @@ def after_play(
 ) -> list[Suggestion]:
     """What somebody who has played to the end can do."""
     way = another_way(app, info, holders, steps, seat)
-    again = (texts.NEXT_PLAY_AGAIN, f"{prefix()} play {info.scenario} --as {role_name(seat)}")
+    again = (texts.NEXT_PLAY_AGAIN, to_play(app.registry.scenario(info.scenario), role_name(seat)))
     page = (texts.NEXT_EXPORT, f"{prefix()} export {info.label} -o {info.session}.html")
     return [*([way] if way else []), page, again]
 
 
-def to_play(scenario: str, role: str) -> str:
-    """The shortest way to take that seat."""
-    if through_make() and (scenario, role) == ("car-sale", "buyer"):
+def to_play(found: Found, wanted: str) -> str:
+    """The shortest way to take a seat of that role, with somebody on every seat that the scenario needs."""
+    name = found.scenario.name
+    if through_make() and (name, wanted) == ("car-sale", "buyer"):
         return "make play"
-    return f"{prefix()} play {scenario} --as {role}"
+    preset = next(iter(found.presets.values()), None)
+    sitting = preset.seats if preset is not None else {}
+    player = next((f"strategy:{one}" for one in found.strategies), None)
+    mine: list[str] = []
+    others: dict[str, str] = {}
+    for role in found.scenario.definition.roles.values():
+        seats = seats_of(role, max(role.min, 1 if role.name == wanted else 0))
+        if role.name == wanted:
+            mine[:0] = seats[:1]
+            seats = seats[1:]
+        for seat in seats:
+            if (sitting.get(seat) or sitting.get(role.name) or HUMAN) != HUMAN:
+                continue
+            if player is None:
+                mine.append(seat)
+            else:
+                others[seat] = player
+    seating = [f"--as {seat}" for seat in mine] + [f"--seat {seat}={actor}" for seat, actor in others.items()]
+    return " ".join([f"{prefix()} play {name}", *seating])
 
 
 def another_way(

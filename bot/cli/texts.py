@@ -61,6 +61,7 @@ WHOLE_RECORD: Final = "The whole record"
 TAKE_OVER: Final = "You take {whose} seat from the {holder}."
 HANDED: Final = "{whose} seat is now held by: {holder}."
 
+NOT_LOADED: Final = "Not loaded"
 NO_SESSIONS: Final = "No sessions yet; begin with `{command}`."
 SESSION_COLUMNS: Final = ("id", "scenario", "begun", "branches", "steps", "state")
 SEATS: Final = "Seats"
@@ -125,15 +126,12 @@ GIVEN_UP_BEFORE: Final = (
     "play a new session, or a branch of this one once it is over."
 )
 ONLY_NEW: Final = "--preset and --seed are only for a new session; {label} has been begun already."
-NONE_YET: Final = "none yet"
 NO_JSON: Final = "--edit takes JSON, such as '{\"price\": 8000}'."
 EDIT_OBJECT: Final = "--edit takes an object in braces, such as '{\"price\": 8000}'."
+BAD_SEED: Final = "Give a whole number from 0 to {last}."
 BAD_LIST: Final = "There are two lists, sessions and scenarios, and no {what!r}."
 BAD_FORMAT: Final = "An export is html, json, jsonl or md, not {format!r}."
 NO_FORMAT: Final = "Say the format with --format: html, json, jsonl or md."
-NO_SUCH_POINT: Final = (
-    "{label} has no checkpoint {at!r}; name one of {known}, or the number of a step from 1 to {last}."
-)
 NO_SUCH_STEP: Final = "{label} has no step {step}; its steps are 1 to {last}."
 NO_SUCH_VIEW: Final = "There is no view {view!r}; choose public, full or a seat: {seats}."
 
@@ -153,6 +151,19 @@ def seat_twice(seat: str) -> str:
 
 def which_seat(name: str, seats: Sequence[str]) -> str:
     return f"There is no seat {name!r}; choose one of: {', '.join(seats)}."
+
+
+def no_such_point(label: str, at: str, checkpoints: Sequence[str], last: int) -> str:
+    """What `--at` can be instead."""
+    if not checkpoints:
+        return f"{label} has no checkpoints, so no {at!r}; give the number of a step from 1 to {last}."
+    known = listed(checkpoints, "or")
+    return f"{label} has no checkpoint {at!r}; name one of {known}, or the number of a step from 1 to {last}."
+
+
+def unloaded(errors: Sequence[str]) -> str:
+    """What could not be read where scenarios are looked for, after another sentence."""
+    return "".join(f" Not loaded: {error}" for error in errors)
 
 
 def unfit(where: str, why: str) -> str:

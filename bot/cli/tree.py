@@ -18,7 +18,17 @@ database = typer.Typer(
 app.add_typer(database, name="db")
 
 Seats = Annotated[list[str] | None, typer.Option("--seat", metavar="ROLE=ACTOR", help=texts.SEAT)]
-Seed = Annotated[int | None, typer.Option("--seed", metavar="N", help=texts.SEED)]
+LAST_SEED = 2**63 - 1
+"""The largest that every database keeps."""
+
+
+def _seed(given: int | None) -> int | None:
+    if given is not None and not 0 <= given <= LAST_SEED:
+        raise typer.BadParameter(texts.BAD_SEED.format(last=LAST_SEED))
+    return given
+
+
+Seed = Annotated[int | None, typer.Option("--seed", metavar="N", help=texts.SEED, callback=_seed)]
 Preset = Annotated[str | None, typer.Option("--preset", metavar="P", help=texts.PRESET)]
 Json = Annotated[bool, typer.Option("--json", help=texts.AS_JSON)]
 Id = Annotated[str, typer.Argument(metavar="ID", help=texts.ID)]

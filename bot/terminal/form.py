@@ -15,8 +15,15 @@ from scenarios.kernel.options import FieldErrors, Form, FormField
 BACK = "<"
 
 
-async def fill(screen: Screen, option: Option) -> Action | None:
-    """The action that the person makes from the option's form; None where they go back."""
+class Instead(str):
+    """A command that was typed alone into a field."""
+
+
+async def fill(screen: Screen, option: Option, commands: Sequence[str] = ()) -> Action | Instead | None:
+    """The action that the person makes from the option's form; None where they go back.
+
+    One of the `commands` typed alone ends the form; where a field has a choice of that name, the choice counts.
+    """
     form = options.form(option)
     given: dict[str, Any] = {}
     if form.fields:
@@ -24,9 +31,9 @@ async def fill(screen: Screen, option: Option) -> Action | None:
     wanted = list(form.fields)
     while True:
         for field in wanted:
-            value = await _ask(screen, option, form, field, given)
-            if value is None:
-                return None
+            value = await _ask(screen, option, form, field, given, commands)
+            if value is None or isinstance(value, Instead):
+                return value
             given[field.name] = value
         try:
             return options.parse((option,), form.action, given)
@@ -38,8 +45,15 @@ async def fill(screen: Screen, option: Option) -> Action | None:
                 return None
 
 
-async def _ask(screen: Screen, option: Option, form: Form, field: FormField, given: Mapping[str, Any]) -> Any:
-    """What is typed into one field, once it can stand; None for going back."""
+async def _ask(
+    screen: Screen,
+    option: Option,
+    form: Form,
+    field: FormField,
+    given: Mapping[str, Any],
+    commands: Sequence[str],
+) -> Any:
+    """What is typed into one field, once it can stand; None for going back, or a command."""
     about = hint(field)
     if about:
         screen.show(Text(f"  {about}", "dim"))
@@ -47,6 +61,8 @@ async def _ask(screen: Screen, option: Option, form: Form, field: FormField, giv
         typed = await screen.line(f"  {field.label}: ")
         if typed == BACK or typed is None:
             return None
+        if typed.casefold() in commands and typed not in map(str, field.choices):
+            return Instead(typed.casefold())
         try:
             value = read(field, typed)
         except ValueError as error:

@@ -6,8 +6,6 @@ from bot.terminal.transcript import words_in
 from scenarios.engine.ports import Ref
 from scenarios.kernel.admit import AnyScenario
 from scenarios.kernel.codec import loads
-from scenarios.kernel.position import Entry
-from scenarios.kernel.rules import Outcome
 from scenarios.kernel.seen import Seen, seen
 from scenarios.kernel.wire import decode_entry
 from storage.store import Store
@@ -46,12 +44,3 @@ class History:
     def brief(self) -> Seen | None:
         """What the seat's holder alone knows now."""
         return next((item for item in reversed(self.items) if item.kind == "brief"), None)
-
-
-async def outcome(store: Store, ref: Ref, scenario: AnyScenario) -> Outcome | None:
-    """How the branch ended, in full; None while it runs."""
-    found: Entry | None = None
-    for event in await store.history(ref):
-        if '"o":' in event.body:
-            found = decode_entry(scenario, event.kind, loads(event.body), event.at)
-    return found.outcome if found is not None else None

@@ -44,7 +44,7 @@ class Menu:
         offered = [options.action_of(move.option) for move in self._moves]
         self._talk = talk and Say not in offered
         self._titles = [action.title() for action in offered] + ([texts.SAY_TITLE] if self._talk else [])
-        self._commands = commands
+        self.commands = commands
 
     def drawn(self) -> RenderableType:
         """The numbered list."""
@@ -57,12 +57,12 @@ class Menu:
                 options.form(self._moves[place].option).help if place < len(self._moves) else texts.SAY_HELP
             )
             grid.add_row(str(place + 1), Text(title, "bold"), Text(about))
-        return Group(grid, Text(f"     {texts.ALSO}: {', '.join(self._commands)}", "dim"))
+        return Group(grid, Text(f"     {texts.ALSO}: {', '.join(self.commands)}", "dim"))
 
     def explained(self) -> RenderableType:
         """What the commands beside the choices do."""
         grid = Table.grid(padding=(0, 2, 0, 5))
-        for command in self._commands:
+        for command in self.commands:
             grid.add_row(command, Text(texts.COMMANDS[command], "dim"))
         return Group(Text(texts.TALK_HINT, "dim"), grid) if self._talk else grid
 
@@ -75,7 +75,7 @@ class Menu:
         found = chosen(typed, self._titles)
         if isinstance(found, int):
             return self._moves[found] if found < len(self._moves) else Talk("")
-        command = chosen(typed, self._commands)
+        command = chosen(typed, self.commands)
         if isinstance(command, int) and not typed.isdigit():
-            return self._commands[command]
+            return self.commands[command]
         return Mistake(found)

@@ -21,11 +21,11 @@ from scenarios.engine.engine import Live
 from scenarios.engine.ports import Holder
 from scenarios.engine.wake import QUIET_GAP
 from scenarios.kernel import options
-from scenarios.kernel.actions import Action, Say
+from scenarios.kernel.actions import Action, Option, Say
 from scenarios.kernel.errors import ParleyError, Refused
 from scenarios.kernel.options import FieldErrors
 from scenarios.kernel.position import OpenAsk
-from scenarios.kernel.rules import ALL
+from scenarios.kernel.rules import ALL, Outcome
 from scenarios.kernel.seen import Seen
 from scenarios.kernel.words import render
 from storage.store import Store
@@ -55,6 +55,8 @@ class Play:
         self._shown: dict[str, int] = {}
         """How many of a seat's items it has been shown."""
         self._facing: str | None = None
+        self._remarked = False
+        """The seat that faces the screen has only talked, so its move is still to come."""
         self._lines = Transcript(screen.out, runner.position.seats or tuple(runner.holders), frozenset(seats))
 
     @property
@@ -114,6 +116,8 @@ class Play:
 
     def _next(self) -> str | None:
         """The seat whose move it is; those that must move before those that may, in turn."""
+        if self._remarked and self._facing in self._seats and self._asks(self._facing):
+            return self._facing
         place = self._seats.index(self._facing) + 1 if self._facing in self._seats else 0
         order = self._seats[place:] + self._seats[:place]
         must = [seat for seat in order if any(not asked.ask.optional for asked in self._asks(seat))]
@@ -175,7 +179,7 @@ class Play:
 
     async def _turn(self, seat: str) -> Command | None:
         """One choice of the seat, however many lines it takes; gives "leave" for leaving."""
-        runner = self._live.runner
+        runner, self._remarked = self._live.runner, False
         background = asyncio.ensure_future(self._live.drive())
         try:
             self._show_standing(seat)
@@ -213,14 +217,22 @@ class Play:
             case "leave" | "pass":
                 return meant
             case Talk(text):
-                return await self._make(seat, await self._said(text), None)
+                if text:
+                    return await self._make(seat, self._said(text), None)
+                return await self._filled(seat, Say, None)
             case Move(number, option):
-                return await self._make(seat, await fill(self._screen, option), number)
+                return await self._filled(seat, option, number)
         return None
 
-    async def _said(self, text: str) -> Action | None:
-        if not text:
-            return await fill(self._screen, Say)
+    async def _filled(self, seat: str, option: Option, ask: int | None) -> Command | None:
+        """A move made from a form, where a command may come instead."""
+        commands = self._menu(seat, self._asks(seat)).commands
+        made = await fill(self._screen, option, commands)
+        if made is None or isinstance(made, Action):
+            return await self._make(seat, made, ask)
+        return await self._do(seat, next(command for command in commands if command == made))
+
+    def _said(self, text: str) -> Action | None:
         try:
             return options.parse((Say,), Say.__name__, {"text": text})
         except FieldErrors as errors:
@@ -236,6 +248,7 @@ class Play:
         except Refused as refused:
             self._screen.mistake(f"{refused.reason} {texts.NOTHING_CHANGED}")
             return None
+        self._remarked = ask is None
         return "pass"
 
     async def _give_up(self, seat: str) -> bool:
@@ -284,9 +297,16 @@ class Play:
         )
 
     def _show_result(self, seat: str, me: str | None) -> None:
-        outcome = learned(self._past[seat].items)
-        if outcome is None:
-            return
-        self._screen.show(Text(""), card(outcome, self._lines.palette, self._live.runner.position.seats, me))
-        for drawn in outcome.figures:
-            self._screen.show(figure(drawn, self._lines.palette, self._screen.out.width))
+        show_outcome(self._screen, learned(self._past[seat].items), self._live.runner.position.seats, me)
+
+
+def show_outcome(
+    screen: Screen, outcome: Outcome | None, seats: Sequence[str], me: str | None = None
+) -> None:
+    """The result card with its pictures, if it is over."""
+    if outcome is None:
+        return
+    palette = Transcript(screen.out, seats).palette
+    screen.show(Text(""), card(outcome, palette, seats, me))
+    for drawn in outcome.figures:
+        screen.show(figure(drawn, palette, screen.out.width))

@@ -38,6 +38,10 @@ class Screen:
         """Something beside the matter."""
         self.out.print(Text(text, "dim"))
 
+    def whole(self, text: str) -> None:
+        """A text with a command in it, unbroken so that it can be copied."""
+        self.out.print(Text(text), soft_wrap=True)
+
     def mistake(self, text: str) -> None:
         """What was wrong with an input."""
         self.out.print(Padding(Text(text, "red"), (0, 0, 0, 2), expand=False))

@@ -19,7 +19,7 @@ def test_scenarios_are_listed(parley: Parley) -> None:
     names = [one["name"] for one in found]
     assert {"car-sale", "prisoners-dilemma", "round-table"} <= {*names}
     assert all(name in shown for name in names)
-    assert set(found[0]) == {"name", "title", "about", "roles", "presets", "origin"}
+    assert set(found[0]) == {"name", "title", "about", "roles", "presets", "origin", "error"}
 
 
 def test_a_scenario_is_shown_with_fields_and_players(parley: Parley) -> None:
