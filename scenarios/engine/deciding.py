@@ -1,14 +1,17 @@
 """Letting machine seats decide: ask their actors, do what they decide, and what follows where it cannot be done."""
 
 from collections.abc import Awaitable
+from inspect import isawaitable
 from typing import Final, NamedTuple
 
 from scenarios.engine.ports import Act, Actor, Actors, Consult, Decision, Holder, Moment, Pass, Sleep, Spawn
 from scenarios.engine.runner import Make, Runner
 from scenarios.engine.sleepers import Sleepers
+from scenarios.engine.sound import sound
 from scenarios.engine.thoughts import Thoughts
 from scenarios.engine.wake import QUIET_GAP, Wake
 from scenarios.kernel import options
+from scenarios.kernel.actions import Action, Say
 from scenarios.kernel.admit import admit, consult
 from scenarios.kernel.contract import called
 from scenarios.kernel.errors import ParleyError, Refused, ScenarioFault
@@ -18,6 +21,9 @@ from scenarios.kernel.rules import Ask
 
 SECOND: Final = 1_000_000
 """In microseconds, as branches count."""
+
+MOST_BESIDE: Final = 50
+"""Remarks of a machine beside one move that it owes."""
 
 TRIES: Final = 3
 """Refused moves of a machine before its default, a pass, or a pause."""
@@ -55,6 +61,8 @@ class Deciding:
         self._declined: dict[int, tuple[int, Holder]] = {}
         """Optional ask to the state at which it was declined, and by whom."""
         self._refused: dict[int, int] = {}
+        self._beside: dict[int, int] = {}
+        """Ask to what its seat has said beside it."""
         self.broken: Exception | None = None
         """What stopped the step of a decision that took time: the store, or another owner."""
 
@@ -108,6 +116,8 @@ class Deciding:
         ask = asked.ask
         if number in position.sealed or number in self.under_way or asked.addressee is not None:
             return False
+        if self.under_way.on_floor(ask.seat):
+            return False  # one thought after the other, or the same would be said twice
         holder = self._runner.holders.get(ask.seat)
         if holder is None or not holder.machine or self.sleeps(number, ask.seat):
             return False
@@ -128,7 +138,7 @@ class Deciding:
         except Exception as error:
             await self._failed(ask.seat, error)
             return True
-        if isinstance(result, Act | Consult | Sleep | Pass):
+        if not isawaitable(result):
             return await self._do(question, result)
         self.under_way.begin(number, ask.seat, question.holder, self._later(question, result))
         return False
@@ -169,13 +179,30 @@ class Deciding:
             runner.texts.get,
             runner.scenario.name,
             question.floor is not None,
+            runner.scenario.talk != "never",
         )
 
-    async def _do(self, question: _Question, decision: object) -> bool:
+    def _speaks_beside(self, question: _Question, action: Action) -> bool:
+        """Whether an actor that talks says something before the move that it owes."""
+        number, ask = question.number, question.ask
+        if type(action) is not Say or not number or Say in map(options.action_of, ask.options):
+            return False
+        if self._runner.scenario.talk == "never" or not self.actor(ask.seat).talks:
+            return False
+        self._beside[number] = said = self._beside.get(number, 0) + 1
+        return said <= MOST_BESIDE
+
+    async def _do(self, question: _Question, decided: object) -> bool:
         """Do what was decided. True where something came of it."""
         runner, (number, ask, holder, basis, _) = self._runner, question
+        try:
+            decision = sound(decided)
+        except ParleyError as error:
+            await self._failed(ask.seat, error)
+            return True
         match decision:
             case Act(action, source):
+                answers = None if self._speaks_beside(question, action) else number or None
 
                 def act(position: Position, at: int) -> Input:
                     return admit(
@@ -183,7 +210,7 @@ class Deciding:
                         position,
                         ask.seat,
                         action,
-                        ask=number or None,
+                        ask=answers,
                         basis=basis,
                         source=source,
                         at=at,
@@ -204,8 +231,6 @@ class Deciding:
                 return False
             case Pass():
                 await self._pass(question)
-            case other:
-                await self._failed(ask.seat, ParleyError(f"it decided {other!r}, which is no decision"))
         return True
 
     async def _try(self, question: _Question, make: Make) -> bool:

@@ -85,8 +85,9 @@ class Driver:
         self._gap_until = None
         if runner.scenario.talk != "any_time" or 0 in deciding.under_way:
             return False
-        wake = runner.floor.next(self._talkers(), people=runner.people)
-        if wake is None:
+        free = all(asked.ask.optional for asked in runner.position.asks.values())
+        wake = runner.floor.next(self._talkers(), people=runner.people, acts=free)
+        if wake is None or deciding.under_way.of(wake.seat):
             return False
         if wake.after_gap and not runner.clock.simulated:
             until = runner.floor.last_at + int(QUIET_GAP * SECOND)

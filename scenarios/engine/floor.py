@@ -20,6 +20,8 @@ class Floor:
         self.passed: set[tuple[str, int]] = set()
         self.machine_run = 0
         self.last_at = 0
+        self._act: Remark | None = None
+        """The last thing that was done instead of said."""
 
     def take(self, seq: int, at: int, entry: Entry, machines: set[str], resolve: Resolve) -> None:
         """Fold one event in."""
@@ -29,12 +31,17 @@ class Floor:
                 self.remarks.append(Remark(seq, move.seat, machine, render(move.action.text, resolve)))
                 self.machine_run = self.machine_run + 1 if machine else 0
                 self.last_at = at
+            elif move.seat in machines:
+                self._act = Remark(seq, move.seat, True, "")
         if len(self.remarks) > WINDOW:
             del self.remarks[: len(self.remarks) - WINDOW]
             oldest = self.remarks[0].seq
             self.passed = {(seat, answers) for seat, answers in self.passed if answers >= oldest}
 
-    def next(self, machines: Sequence[str], *, people: bool) -> Wake | None:
-        """Which machine may speak now."""
+    def next(self, machines: Sequence[str], *, people: bool, acts: bool = False) -> Wake | None:
+        """Which machine may speak now. `acts`: among machines, what was done is an occasion to speak as well."""
         names = {seat: (seat, seat.replace("-", " ")) for seat in machines}
-        return next_speaker(self.remarks, machines, names, self.passed, people=people)
+        remarks, act = self.remarks, self._act
+        if acts and not people and act is not None and (not remarks or remarks[-1].seq < act.seq):
+            remarks = [*remarks, act]
+        return next_speaker(remarks, machines, names, self.passed, people=people)

@@ -243,6 +243,8 @@ class Moment(NamedTuple):
     """The scenario's title, for prompts."""
     floor: bool = False
     """It may speak, but need not."""
+    talk: bool = False
+    """An actor that talks may also answer with `Say`, which is said beside the moves; it is asked again then."""
 
 
 class Actor(Protocol):

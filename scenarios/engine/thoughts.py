@@ -29,6 +29,14 @@ class Thoughts:
     def __len__(self) -> int:
         return len(self._under_way)
 
+    def of(self, seat: str) -> bool:
+        """Whether the seat is thinking about anything."""
+        return any(thought.seat == seat for thought in self._under_way.values())
+
+    def on_floor(self, seat: str) -> bool:
+        """Whether the seat is thinking about what to say on the floor."""
+        return 0 in self._under_way and self._under_way[0].seat == seat
+
     def begin(self, number: int, seat: str, holder: Holder, work: Coroutine[Any, Any, None]) -> None:
         """Let a seat's holder think about an ask."""
         self._under_way[number] = _Thought(seat, holder, self._spawn(work))

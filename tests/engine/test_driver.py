@@ -389,3 +389,37 @@ async def test_nobody_else_can_move_for_a_seat(store: Store) -> None:
             with pytest.raises(Refused, match="is not yours"):
                 await live.move(seat, Offer(price=70), person=person)
         await live.move("seller", Offer(price=70), person=ann)
+
+
+class _Crooked:
+    """Answers with whatever it is given."""
+
+    talks = False
+
+    def __init__(self, answer: object) -> None:
+        self._answer = answer
+
+    def decide(self, moment: Moment) -> Decision:
+        return self._answer  # type: ignore[return-value]
+
+
+WRONG: list[object] = [
+    5,
+    None,
+    "Guess",
+    Act(5),  # type: ignore[arg-type]
+    Act(Guess.model_construct(number="five")),
+    Act(Guess.model_construct(number="5")),
+    Act(Guess.model_construct()),
+    Act(Guess(number=5), 7),  # type: ignore[arg-type]
+    Sleep("long"),  # type: ignore[arg-type]
+    Sleep(float("nan")),
+]
+
+
+@pytest.mark.parametrize("answer", WRONG, ids=repr)
+@awaited
+async def test_a_decision_of_the_wrong_form_pauses_its_branch(store: Store, answer: object) -> None:
+    async with running(store, "alone", {"guesser": "w"}, {"w": _Crooked(answer)}) as (_, live):
+        assert await live.drive() == "paused"
+        assert (live.runner.why or "").startswith("w at guesser failed: it decided ")

@@ -1,0 +1,40 @@
+"""What actors decide, checked at the door: a decision of the wrong form harms its branch only."""
+
+from math import isfinite
+
+from pydantic import ValidationError
+
+from scenarios.engine.ports import Act, Consult, Decision, Pass, Sleep
+from scenarios.kernel.actions import Action
+from scenarios.kernel.codec import encode
+from scenarios.kernel.errors import ParleyError
+
+
+def sound(decision: object) -> Decision:
+    """The decision, as it came. Raises `ParleyError` where it is none, or holds what does not belong there."""
+    match decision:
+        case Act(action, source) if isinstance(source, str):
+            _check(action)
+            return decision
+        case Consult(addressee, choices, text) if isinstance(addressee, str) and isinstance(text, str):
+            if type(choices) is tuple:
+                return decision
+        case Sleep(seconds) if isinstance(seconds, int | float) and isfinite(seconds):
+            return decision
+        case Pass():
+            return decision
+    raise ParleyError(f"it decided {decision!r}, which is no decision")
+
+
+def _check(action: object) -> None:
+    """An action all of whose fields hold what they are declared to hold."""
+    if not isinstance(action, Action):
+        raise ParleyError(f"it decided {action!r}, which is no action")
+    name = type(action).__name__
+    try:
+        whole = type(action).model_validate(dict(action.__dict__))
+        if encode(whole) == encode(action) and whole == action:
+            return
+    except (ValidationError, ParleyError) as error:
+        raise ParleyError(f"it decided a {name} that cannot be stored ({error})") from error
+    raise ParleyError(f"it decided a {name} with values of another type than declared")
