@@ -98,7 +98,9 @@ class AsyncBranch:
         engine = self._app.engine
         person = await self._app.person()
         holders = {seat: Holder(actor, person if actor == HUMAN else None) for seat, actor in seats.items()}
-        ref = await engine.branch(self._live.runner.ref, self.events if at is None else at, holders, edit)
+        ref = await engine.branch(
+            self._live.runner.ref, self.events if at is None else at, holders, edit, person
+        )
         info = next(b for b in await self._app.store.branches(ref.tenant, self._info.session) if b.ref == ref)
         return AsyncBranch(self._app, await engine.open(ref), info)
 

@@ -11,7 +11,6 @@ from typing import Any
 from scenarios.kernel import options
 from scenarios.kernel.actions import Say
 from scenarios.kernel.admit import AnyScenario
-from scenarios.kernel.codec import encode
 from scenarios.kernel.errors import Illegal
 from scenarios.kernel.position import Input, Position
 from scenarios.kernel.wire import action_type
@@ -27,28 +26,19 @@ def edited(scenario: AnyScenario, before: Position, given: Input, edit: Mapping[
     if not change:
         return given._replace(forced=forced)
     if not given.moves:
-        raise Illegal("This event holds no move that could be edited; choose another one.")
+        raise Illegal("This step holds no move that could be edited; choose another one.")
     seat = change.pop("seat", given.moves[0].seat if len(given.moves) == 1 else None)
     place = next((n for n, move in enumerate(given.moves) if move.seat == seat), None)
     if place is None:
         seats = ", ".join(move.seat for move in given.moves)
-        raise Illegal(f'This event holds moves of {seats}; name one with "seat".')
+        raise Illegal(f'This step holds moves of {seats}; name one with "seat".')
     move = given.moves[place]
     name = change.pop("action", type(move.action).__name__)
     same = name == type(move.action).__name__
-    data = {**(encode(move.action) if same else {}), **change}
+    data = {**(dict(move.action) if same else {}), **change}
     asked = before.asks.get(move.ask) if move.ask is not None else None
     offered = asked.ask.options if asked is not None else (action_type(scenario, name) if same else Say,)
-    action = options.parse(offered, name, {key: _words(value) for key, value in data.items()})
+    action = options.parse(offered, name, data)
     moves = list(given.moves)
     moves[place] = move._replace(action=action, cause="edit")
     return given._replace(moves=tuple(moves), forced=forced)
-
-
-def _words(value: Any) -> Any:
-    """Words in their encoded form, as they stand in the event, are kept as they are."""
-    from scenarios.kernel.words import Words
-
-    if isinstance(value, dict) and value.keys() in ({"t"}, {"w"}):
-        return Words.decoded(value)
-    return value

@@ -8,7 +8,18 @@ from typing import Any, Final
 from scenarios.engine.driver import Driver
 from scenarios.engine.edit import edited
 from scenarios.engine.kept import kept
-from scenarios.engine.ports import Actors, Clock, Fenced, Holder, Loaded, Outdated, Ref, Spawn, Store
+from scenarios.engine.ports import (
+    Actors,
+    Clock,
+    Fenced,
+    Holder,
+    KeptText,
+    Loaded,
+    Outdated,
+    Ref,
+    Spawn,
+    Store,
+)
 from scenarios.engine.runner import Listener, Runner
 from scenarios.kernel import admit
 from scenarios.kernel.actions import Action
@@ -225,11 +236,17 @@ class Engine:
         return erased
 
     async def branch(
-        self, ref: Ref, seq: int, holders: Mapping[str, Holder] = {}, edit: Mapping[str, Any] | None = None
+        self,
+        ref: Ref,
+        seq: int,
+        holders: Mapping[str, Holder] = {},
+        edit: Mapping[str, Any] | None = None,
+        person: int | None = None,
     ) -> Ref:
         """A branch that goes on after event `seq`, or that replays it changed by `edit`.
 
-        Raises `Refused` and makes no branch where the edit does not fit.
+        What the edit says is kept as the words of `person`. Raises `Refused` and makes no branch where the
+        edit does not fit.
         """
         if edit is None:
             return await self.store.branch(ref, seq, holders)
@@ -239,26 +256,40 @@ class Engine:
         if not found:
             raise Illegal(f"There is no event {seq} to edit; choose an earlier one.")
         event = found[0]
-        changed = _changed(await self.store.load(ref, seq - 1), event, edit)
+        changed, texts = _changed(
+            await self.store.load(ref, seq - 1), event, edit, lambda text: self.store.keep(text, person)
+        )
         made = await self.store.branch(ref, seq - 1, holders)
         await self.store.claim(made, self._owner)
         try:
             runner = Runner(await self.store.load(made), self.store, self.clock, self._slots)
-            await runner.take(lambda position, at: changed, at=event.at)
+            await runner.take(lambda position, at: changed, at=event.at, texts=texts)
         finally:
             await self.store.release(made, self._owner)
         return made
 
 
-def _changed(before: Loaded, event: Event, edit: Mapping[str, Any]) -> Input:
-    """The event's input with the edit in it, tried out. Raises `Refused` and its kin where it does not fit."""
+def _changed(
+    before: Loaded, event: Event, edit: Mapping[str, Any], keep: Callable[[str], KeptText]
+) -> tuple[Input, tuple[KeptText, ...]]:
+    """The event's input with the edit in it, tried out, and the words that are new in it.
+
+    Raises `Refused` and its kin where it does not fit.
+    """
     scenario = before.game.scenario
-    changed = edited(
-        scenario, before.position, decode_input(scenario, event.kind, loads(event.body), event.at), edit
-    )
+    given = decode_input(scenario, event.kind, loads(event.body), event.at)
+    changed = edited(scenario, before.position, given, edit)
+    texts: list[KeptText] = []
+    moves = list(changed.moves)
+    for place, (old, new) in enumerate(zip(given.moves, moves, strict=True)):
+        if new is not old:
+            action, own = kept(new.action, keep, old.action)
+            texts += own
+            moves[place] = new._replace(action=action)
+    changed = changed._replace(moves=tuple(moves))
     stepped = step(before.game, before.position, changed, event.at)
     sealed(before.position, stepped)
     unused = sorted(changed.forced.keys() - {key for key, _ in stepped.entry.draws})
     if unused:
         raise Illegal(f"This event makes no draw {', '.join(unused)}.")
-    return changed
+    return changed, tuple(texts)

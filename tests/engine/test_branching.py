@@ -221,3 +221,33 @@ async def test_a_draw_cannot_be_replaced_where_none_is_made(store: Store) -> Non
         with pytest.raises(ParleyError, match="makes no draw"):
             await engine.branch(ref, seq, edit={"draws": {"shock/0": 5}})
     assert len(await store.branches(ref.tenant)) == 1
+
+
+@awaited
+async def test_words_typed_in_an_edit_are_kept_apart_and_can_be_erased(store: Store) -> None:
+    ref = await session(store, "market", SCENARIOS["market"])
+    await run_out(store, ref)
+    person = await store.person(ref.tenant, "terminal", "", "me", "")
+    engine = engine_on(store, ACTORS)
+    branch = await engine.branch(ref, 4, edit={"message": "zq-typed"}, person=person)
+    body = (await store.history(branch))[3].body
+    assert "zq-typed" not in str(body)
+    (move,) = loads(body)["m"]
+    (kept,) = move[2]["message"].values()
+    assert await store.texts(ref.tenant, [kept]) == {kept: "zq-typed"}
+    again = await engine.branch(branch, 4, edit={"price": 77}, person=person)
+    assert loads((await store.history(again))[3].body)["m"][0][2]["message"] == {"w": kept}
+    assert await engine.forget(ref.tenant, person) == 1
+    assert await store.texts(ref.tenant, [kept]) == {}
+    await engine.close_all()
+
+
+@awaited
+async def test_an_edit_cannot_quote_what_others_have_said(store: Store) -> None:
+    ref = await session(store, "market", SCENARIOS["market"])
+    await run_out(store, ref)
+    engine = engine_on(store, ACTORS)
+    for form in ({"w": "abc"}, {"t": "abc"}):
+        with pytest.raises(ParleyError, match=r"Write a text|text"):
+            await engine.branch(ref, 4, edit={"message": form})
+    assert len(await store.branches(ref.tenant)) == 1
