@@ -125,6 +125,14 @@ def test_an_unusable_newer_python_is_passed_over(machine: Machine, newest: str) 
     assert (done.returncode, done.stderr) == (0, "Setting up (about a minute, once)…\n")
 
 
+def test_the_newest_python_is_taken(machine: Machine) -> None:
+    for version in ("3.14", "3.12"):
+        machine.python(f"python{version}", version)
+    (machine.bin / "python3.12").write_text("#!/bin/sh\nexit 1\n")
+    assert machine.run().returncode == 0
+    assert machine.calls()[0] == "venv"
+
+
 def test_pip_failure_names_the_log_and_can_be_repeated(machine: Machine) -> None:
     machine.python("python3", "3.12")
     machine.offline()
