@@ -3,7 +3,9 @@
 import platform
 import random
 from collections.abc import Mapping
-from importlib.metadata import version
+from functools import cache
+from hashlib import blake2b
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Self
 
 import pydantic
@@ -16,8 +18,9 @@ from scenarios.engine.clock import SimulatedClock, SystemClock
 from scenarios.engine.engine import Engine, Live
 from scenarios.engine.limits import checked
 from scenarios.engine.ports import Actor, Clock, Ref
-from scenarios.kernel.codec import encode
+from scenarios.kernel.codec import dumps, encode
 from scenarios.kernel.errors import ParleyError
+from scenarios.presets import Preset
 from scenarios.registry import Found, Registry
 from storage import revision
 from storage.database import Durability, in_memory
@@ -116,7 +119,7 @@ class App:
                 encode(filled),
                 chosen.name,
                 checked(limits),
-                manifest(found, chosen.name),
+                manifest(found, chosen),
                 await self.person(),
             ),
         )
@@ -134,24 +137,38 @@ class App:
         return await self.engine.open(info.ref)
 
 
-def manifest(found: Found, preset: str | None) -> dict[str, Any]:
+def manifest(found: Found, preset: Preset) -> dict[str, Any]:
     """What a session is played by: digests and versions, so that a later reader can tell what changed."""
     return {
-        "parley": version("parley"),
+        "parley": _version("parley"),
         "python": platform.python_version(),
-        "pydantic": version("pydantic"),
+        "pydantic": _version("pydantic"),
         "scenario": {"name": found.scenario.name, "version": found.scenario.version, "source": found.digest},
-        "preset": preset,
+        "preset": {"name": preset.name, "digest": _digest(preset)},
     }
+
+
+def _digest(preset: Preset) -> str:
+    """Over what the preset says, wherever and however it is written."""
+    said = dumps([encode(preset.params), sorted(preset.seats.items())])
+    return blake2b(said.encode(), digest_size=16).hexdigest()
+
+
+@cache
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:  # run from a folder that was never installed
+        return "unknown"
 
 
 def _prepare(url: str) -> None:
     if in_memory(url):
         return
-    present, wanted = revision.present(url), revision.NEEDED
+    present = revision.present(url)
     if present is None:
         from storage import migrate  # slow to import, and seldom needed
 
         migrate.upgrade(url)
-    elif present != wanted:
-        raise ParleyError("The database is of another version; run `parley db upgrade`.")
+    else:
+        revision.check(present)

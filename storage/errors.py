@@ -19,20 +19,32 @@ class Unknown(StoreError):
 class ClearErrors:
     """The database's own failures as one sentence that says what to do."""
 
-    __slots__ = ("_drivers",)
+    __slots__ = ("_drivers", "_secrets")
 
     def __init__(self, engine: Engine) -> None:
         # Hot statements run on the driver's cursor, whose errors nobody wraps.
         self._drivers: type[Exception] = engine.dialect.loaded_dbapi.Error
+        self._secrets = [str(engine.url.password or ""), *_options(engine, "password")]
 
     def __enter__(self) -> None:
         return None
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, DBAPIError):
-            raise StoreError(_advice(str(error.orig))) from error
+            raise StoreError(_advice(self._scrubbed(str(error.orig)))) from error
         if isinstance(error, self._drivers):
-            raise StoreError(_advice(str(error))) from error
+            raise StoreError(_advice(self._scrubbed(str(error)))) from error
+
+    def _scrubbed(self, cause: str) -> str:
+        for secret in filter(None, self._secrets):
+            cause = cause.replace(secret, "…")
+        return cause
+
+
+def _options(engine: Engine, name: str) -> tuple[str, ...]:
+    """What the URL gives after its question mark."""
+    given = engine.url.query.get(name, ())
+    return (given,) if isinstance(given, str) else given
 
 
 def _advice(cause: str) -> str:

@@ -5,13 +5,12 @@ from typing import Final
 
 from alembic import command
 from alembic.config import Config
-from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
+from storage import revision
 from storage.database import in_memory, open_database
 from storage.errors import ClearErrors, StoreError
-from storage.revision import plain_engine
 
 _LOCK: Final = 7_262_839
 """Key of the advisory lock that lets one process migrate a PostgreSQL database."""
@@ -25,15 +24,15 @@ def upgrade(url: str) -> None:
     if in_memory(url):
         raise StoreError("A database in memory needs no upgrade.")
     open_database(url).dispose()  # makes the file, private to its owner
-    config = _config(url)
-    engine = plain_engine(url)
+    config = _config()
+    engine = revision.plain_engine(url)
     try:
         with ClearErrors(engine), engine.begin() as connection:
             if engine.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-            present = MigrationContext.configure(connection).get_current_revision()
-            if present is not None and present not in _known(config):
-                raise StoreError("This database was made by a newer version of Parley; update the program.")
+            present = revision.read(connection)
+            if present is not None and present not in known():
+                raise StoreError(revision.NEWER)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
             if engine.dialect.name == "sqlite":
@@ -46,12 +45,12 @@ def upgrade(url: str) -> None:
         engine.dispose()
 
 
-def _known(config: Config) -> set[str]:
-    return {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+def known() -> set[str]:
+    """All versions that this program knows."""
+    return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
 
 
-def _config(url: str) -> Config:
+def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(files("storage") / "migrations"))
-    config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
     return config

@@ -3,15 +3,18 @@
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.pool import NullPool
 
-from storage.database import in_memory
-from storage.errors import ClearErrors
+from storage.database import in_memory, parsed_url, postgres_engine
+from storage.errors import ClearErrors, StoreError
 from storage.tables import metadata
 
 NEEDED: Final = "0001"
 """The newest migration; a test holds that it is."""
+
+
+NEWER: Final = "This database was made by a newer version of Parley; update the program."
 
 
 def make_tables(engine: Engine) -> None:
@@ -20,24 +23,56 @@ def make_tables(engine: Engine) -> None:
 
 
 def present(url: str) -> str | None:
-    """The version of the database's tables; None while there are none."""
+    """The version of the database's tables; None while there are none.
+
+    Raises `StoreError` where the tables do not tell it.
+    """
     if in_memory(url) or _absent(url):
         return None
     engine = plain_engine(url)
     try:
         with ClearErrors(engine), engine.connect() as connection:
-            if not inspect(connection).has_table("alembic_version"):
-                return None
-            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+            return read(connection)
     finally:
         engine.dispose()
 
 
+def read(connection: Connection) -> str | None:
+    """`present`, on a connection."""
+    tables = {*inspect(connection).get_table_names()}
+    versions: list[str] = []
+    if "alembic_version" in tables:
+        versions = [*connection.execute(text("SELECT version_num FROM alembic_version")).scalars()]
+    if len(versions) == 1:
+        return versions[0]
+    others = sorted(tables - {"alembic_version"})
+    if not others and not versions:
+        return None
+    if {*others} & {*metadata.tables}:
+        raise StoreError("The database does not say which version its tables are of; restore a backup.")
+    raise StoreError(
+        f"The database holds tables of another program (such as {others[0]}); name another one in PARLEY_DATABASE_URL."
+        if others
+        else "The database names several versions at once; restore a backup."
+    )
+
+
+def check(present: str) -> None:
+    """Raises `StoreError` for tables of another version, which says whether they or the program are behind."""
+    if present == NEEDED:
+        return
+    from storage import migrate  # slow to import, and seldom needed
+
+    if present in migrate.known():
+        raise StoreError("The database is of an older version; run `parley db upgrade`.")
+    raise StoreError(NEWER)
+
+
 def plain_engine(url: str) -> Engine:
     """An engine whose transactions hold changes of tables too, and that checks no foreign key."""
-    parsed = make_url(url)
+    parsed = parsed_url(url)
     if parsed.get_backend_name() == "postgresql":
-        return create_engine(parsed.set(drivername="postgresql+psycopg"), poolclass=NullPool)
+        return postgres_engine(parsed, poolclass=NullPool)
     engine = create_engine(parsed, poolclass=NullPool, connect_args={"timeout": 30})
 
     @event.listens_for(engine, "connect")
@@ -55,5 +90,5 @@ def plain_engine(url: str) -> Engine:
 
 def _absent(url: str) -> bool:
     """Looking for its version must not make a file, which others could read."""
-    parsed = make_url(url)
+    parsed = parsed_url(url)
     return parsed.get_backend_name() == "sqlite" and not Path(parsed.database or "").exists()

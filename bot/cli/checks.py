@@ -4,7 +4,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
 
@@ -12,7 +12,8 @@ from bot.cli import texts_doctor as texts
 from bot.cli.command import short
 from bot.cli.errors import explained
 from bot.terminal.screen import console
-from config.settings import Settings, SettingsError, load, settings_file
+from config.settings import Settings, read, settings_file
+from scenarios.kernel.errors import ParleyError
 
 LITTLE_SPACE: Final = 200 * 1024 * 1024
 """Bytes below which the disk counts as nearly full."""
@@ -29,12 +30,8 @@ class Check(NamedTuple):
 
 def checks() -> list[Check]:
     """All checks, in the order in which one would mend."""
-    found = [_python()]
-    try:
-        settings = load()
-    except SettingsError as error:
-        return [*found, Check(texts.SETTINGS, "broken", str(error), texts.MEND_SETTINGS)]
-    found.append(_settings())
+    settings, wrong = read()
+    found = [_python(), _settings(wrong)]
     for check in (_data_folder, _space, _database, _scenarios):
         found.append(_guarded(check, settings))
     return [*found, _dot(), _pictures(), _terminal()]
@@ -44,7 +41,8 @@ def _guarded(check: Callable[[Settings], Check], settings: Settings) -> Check:
     try:
         return check(settings)
     except Exception as error:
-        return Check(texts.NAMES[check.__name__], "broken", explained(error, "parley doctor")[0])
+        name = texts.NAMES[check.__name__]
+        return Check(name, "broken", explained(error, "parley doctor")[0], texts.MENDS[name])
 
 
 def _python() -> Check:
@@ -52,28 +50,26 @@ def _python() -> Check:
     return Check("Python", "fine", version)
 
 
-def _settings() -> Check:
+def _settings(wrong: Sequence[str]) -> Check:
+    if wrong:
+        return Check(texts.SETTINGS, "broken", "; ".join(wrong), texts.MEND_SETTINGS)
     file = settings_file()
-    named = sorted(name for name in os.environ if name.startswith("PARLEY_"))
+    named = sorted(name for name, value in os.environ.items() if name.startswith("PARLEY_") and value)
     source = short(file) if file.is_file() else texts.NO_SETTINGS_FILE.format(file=short(file))
     return Check(texts.SETTINGS, "fine", ", ".join([source, *named]))
 
 
 def _data_folder(settings: Settings) -> Check:
-    folder = settings.data_dir.expanduser()
-    at = _nearest(folder)
-    try:
-        with tempfile.TemporaryFile(dir=at):
-            pass
-    except OSError as error:
-        found = texts.NOT_WRITABLE.format(folder=short(folder), why=(error.strerror or str(error)).lower())
+    folder = settings.data_dir
+    why = _unwritable(folder)
+    if why is not None:
+        found = texts.NOT_WRITABLE.format(folder=short(folder), why=why)
         return Check(texts.DATA, "broken", found, texts.MEND_DATA)
-    later = "" if at == folder else texts.MADE_WHEN_NEEDED
-    return Check(texts.DATA, "fine", short(folder) + later)
+    return Check(texts.DATA, "fine", short(folder) + ("" if folder.is_dir() else texts.MADE_WHEN_NEEDED))
 
 
 def _space(settings: Settings) -> Check:
-    free = shutil.disk_usage(_nearest(settings.data_dir.expanduser())).free
+    free = shutil.disk_usage(_nearest(settings.data_dir)).free
     found = texts.FREE.format(size=_size(free))
     if free < LITTLE_SPACE:
         return Check(texts.SPACE, "broken", found, texts.MEND_SPACE)
@@ -81,36 +77,35 @@ def _space(settings: Settings) -> Check:
 
 
 def _database(settings: Settings) -> Check:
-    from sqlalchemy import make_url
-
     from storage import revision
+    from storage.database import in_memory, parsed_url, shown
 
     url = settings.database
-    backend = make_url(url).get_backend_name()
-    where = make_url(url).render_as_string(hide_password=True)
-    if backend == "postgresql" and not _importable("psycopg"):
+    if in_memory(url):
+        return Check(texts.DATABASE, "fine", texts.IN_MEMORY)
+    parsed = parsed_url(url)
+    if parsed.get_backend_name() == "postgresql" and not _importable("psycopg"):
         return Check(texts.DATABASE, "broken", texts.NO_DRIVER, texts.MEND_DRIVER)
-    file = make_url(url).database
-    if backend == "sqlite" and file and not Path(file).exists():
-        return Check(texts.DATABASE, "fine", short(Path(file)) + texts.MADE_WHEN_NEEDED)
+    file = Path(str(parsed.database)) if parsed.get_backend_name() == "sqlite" else None
+    where = short(file) if file else shown(url)
+    if file and not file.exists():
+        why = _unwritable(file.parent)
+        if why is None:
+            return Check(texts.DATABASE, "fine", where + texts.MADE_WHEN_NEEDED)
+        found = texts.NOT_WRITABLE.format(folder=where, why=why)
+        return Check(texts.DATABASE, "broken", found, texts.MEND_DATABASE)
     try:
-        present, wanted = revision.present(url), revision.NEEDED
-    except Exception as error:
-        why = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-        return Check(
-            texts.DATABASE, "broken", texts.UNREACHABLE.format(where=where, why=why), texts.MEND_DATABASE
-        )
-    if backend == "sqlite" and file:
-        where = short(Path(file))
-    if present == wanted or present is None:
-        version = texts.AT_VERSION.format(version=present) if present else texts.STILL_EMPTY
-        return Check(texts.DATABASE, "fine", f"{where}, {version}")
-    return Check(
-        texts.DATABASE,
-        "broken",
-        f"{where}, {texts.AT_OTHER.format(version=present, wanted=wanted)}",
-        texts.MEND_VERSION,
-    )
+        present = revision.present(url)
+    except ParleyError as error:
+        found = texts.NOT_USABLE.format(where=where, why=error)
+        return Check(texts.DATABASE, "broken", found, texts.MEND_DATABASE)
+    try:
+        if present is not None:
+            revision.check(present)
+    except ParleyError as error:
+        return Check(texts.DATABASE, "broken", where, str(error))
+    version = texts.AT_VERSION.format(version=present) if present else texts.STILL_EMPTY
+    return Check(texts.DATABASE, "fine", f"{where}, {version}")
 
 
 def _scenarios(settings: Settings) -> Check:
@@ -149,8 +144,20 @@ def _terminal() -> Check:
 
 
 def _nearest(folder: Path) -> Path:
-    """The folder, or the first one above it that exists."""
-    return next(place for place in (folder, *folder.absolute().parents) if place.is_dir())
+    """The folder, or the first thing above it that exists."""
+    return next(place for place in (folder, *folder.absolute().parents) if place.exists())
+
+
+def _unwritable(folder: Path) -> str | None:
+    """Why nothing can be made in the folder; None where it can, and where the folder can be made too."""
+    try:
+        at = _nearest(folder)
+        if not at.is_dir():
+            return texts.IS_A_FILE.format(file=short(at))
+        with tempfile.TemporaryFile(dir=at):
+            return None
+    except (OSError, ValueError) as error:
+        return (getattr(error, "strerror", None) or str(error)).lower()
 
 
 def _importable(name: str) -> bool:

@@ -32,6 +32,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.delenv(name, raising=False)
     folder = tmp_path / "data"
     monkeypatch.setenv("PARLEY_DATA_DIR", str(folder))
+    (tmp_path / "parley.yaml").touch()
     monkeypatch.setenv("PARLEY_CONFIG", str(tmp_path / "parley.yaml"))
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.setattr("sys.argv", [str(Path(bot.cli.__file__).with_name("__main__.py"))])
@@ -71,9 +72,10 @@ def standard_input(typed: str) -> Iterator[None]:
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with one session that is over, played with the seed 7."""
     folder = tmp_path_factory.mktemp("finished") / "data"
+    folder.with_name("parley.yaml").touch()
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(StringIO()):
         patch.setenv("PARLEY_DATA_DIR", str(folder))
-        patch.setenv("PARLEY_CONFIG", str(folder / "parley.yaml"))
+        patch.setenv("PARLEY_CONFIG", str(folder.with_name("parley.yaml")))
         assert main(("demo", "--seed", "7", "--fast")) == 0
     return folder
 

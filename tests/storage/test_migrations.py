@@ -69,7 +69,7 @@ def plain(url: str) -> Engine:
 
 
 def alembic(url: str, connection: Connection) -> Config:
-    config = migrate._config(url)
+    config = migrate._config()
     config.attributes["connection"] = connection
     return config
 
@@ -251,5 +251,5 @@ def test_a_database_in_memory_has_its_tables(url: str) -> None:
 
 
 def test_the_needed_version_is_the_newest_migration() -> None:
-    config = migrate._config("sqlite:///unused")
+    config = migrate._config()
     assert migrate.ScriptDirectory.from_config(config).get_current_head() == revision.NEEDED
