@@ -14,7 +14,7 @@ BLOCKS = python_blocks("python.md")
 @pytest.mark.parametrize("number", range(len(BLOCKS)))
 def test_block(number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    namespace: dict[str, object] = {"Lab": Lab}
+    namespace: dict[str, object] = {"__name__": "page"}
     exec(compile(BLOCKS[number], f"python.md block {number}", "exec"), namespace)
     if "study" in namespace:
         asyncio.run(namespace["study"]())  # type: ignore[operator]
