@@ -49,7 +49,7 @@ def test_a_choice_is_secret_until_both_are_in() -> None:
     assert transcript(play, "player-2") == before
     assert play.view("player-2") == PrisonersDilemma().view(play.positions[1].state, "player-2")
     play.move("player-2", Cooperate())
-    assert "Round 1: player-1 defected (+5), player-2 cooperated (+0)." in transcript(play, "player-2")
+    assert "Round 1: player 1 defected (+5), player 2 cooperated (+0)." in transcript(play, "player-2")
 
 
 def test_a_choice_cannot_be_changed_and_talk_changes_nothing() -> None:
@@ -69,7 +69,7 @@ def test_it_lasts_exactly_as_many_rounds_as_agreed() -> None:
 
 def test_the_outcome_sums_points_and_draws_them() -> None:
     result = PrisonersDilemma().outcome(match("tit-for-tat", "always-defect", 3).now.state, "finished")
-    assert result.summary == "After 3 rounds: player-1 2, player-2 7 points."
+    assert result.summary == "After 3 rounds: player 1: 2 points, player 2: 7 points."
     assert result.metrics["cooperation"] == pytest.approx(1 / 6)
     (chart,) = result.figures
     assert chart.kind == "chart"
@@ -80,7 +80,9 @@ def test_an_early_end_counts_the_rounds_played() -> None:
     play = Play(PrisonersDilemma())
     play.end("host")
     result = PrisonersDilemma().outcome(play.now.state, "host")
-    assert result.summary == "After 0 rounds of 10, ended early (host): player-1 0, player-2 0 points."
+    assert (
+        result.summary == "After 0 rounds of 10, ended early (host): player 1: 0 points, player 2: 0 points."
+    )
     assert result.metrics["cooperation"] is None
 
 
@@ -111,3 +113,12 @@ def test_nobody_learns_a_sealed_choice_in_random_play(seed: int) -> None:
             other = position.state.other(chooser)
             branch = play.branch(later.seq)
             assert [item.seq for item in branch.seen(other) if item.seq == later.seq] == []
+
+
+def test_one_round_is_said_as_one() -> None:
+    play = match("grudger", "always-defect", 1)
+    assert play.now.over is not None
+    shown = transcript(play)
+    assert "1 round. In each" in shown
+    assert "1 rounds" not in shown
+    assert "After 1 round: player 1: 0 points, player 2: 5 points." in shown

@@ -43,7 +43,7 @@ class PrisonersDilemma(Scenario[Dilemma, Cooperate | Defect, DilemmaParams]):
     def start(self, setup: Setup[DilemmaParams], rng: Rng) -> Step[Dilemma]:
         given, table = setup.params, setup.params.payoffs
         rules = (
-            f"{given.rounds} rounds. In each, both choose in secret to cooperate or to defect. "
+            f"{_rounds(given.rounds)}. In each, both choose in secret to cooperate or to defect. "
             f"Both cooperate: {table.both_cooperate:g} points each. Both defect: {table.both_defect:g} each. "
             f"Otherwise the one who defects gets {table.defect_alone:g}, the other {table.cooperate_alone:g}."
         )
@@ -79,12 +79,12 @@ class PrisonersDilemma(Scenario[Dilemma, Cooperate | Defect, DilemmaParams]):
 
     def outcome(self, state: Dilemma, why: str) -> Outcome:
         totals = {seat: float(sum(state.points(seat))) for seat in state.choices}
-        scores = ", ".join(f"{seat} {total:g}" for seat, total in totals.items())
+        scores = ", ".join(f"{_said(seat)}: {_points(total)}" for seat, total in totals.items())
         ended = "" if why == "finished" else f" of {state.rounds}, ended early ({why})"
         together = sum(pair == ("C", "C") for pair in zip(*state.choices.values(), strict=True))
         chosen = "".join(state.choices.values())
         return Outcome(
-            summary=f"After {state.played} rounds{ended}: {scores} points.",
+            summary=f"After {_rounds(state.played)}{ended}: {scores}.",
             payoffs=FrozenDict(totals),
             metrics=FrozenDict(
                 {
@@ -99,10 +99,24 @@ class PrisonersDilemma(Scenario[Dilemma, Cooperate | Defect, DilemmaParams]):
         )
 
 
+def _rounds(count: int) -> str:
+    return "1 round" if count == 1 else f"{count} rounds"
+
+
+def _points(count: float) -> str:
+    return "1 point" if count == 1 else f"{count:g} points"
+
+
+def _said(seat: str) -> str:
+    """The seat as in a sentence: `player-1` is player 1."""
+    return seat.replace("-", " ")
+
+
 def _round_text(state: Dilemma) -> str:
     """What both learn after a round."""
     parts = [
-        f"{seat} {_DID[state.choices[seat][-1]]} (+{state.points(seat)[-1]:g})" for seat in state.choices
+        f"{_said(seat)} {_DID[state.choices[seat][-1]]} (+{state.points(seat)[-1]:g})"
+        for seat in state.choices
     ]
     return f"Round {state.played}: {', '.join(parts)}."
 
@@ -115,5 +129,5 @@ def _chart(state: Dilemma) -> Chart:
         for number, gained in enumerate(state.points(seat), start=1):
             total += gained
             points.append((float(number), total))
-        lines.append(Series(name=seat, points=tuple(points), seat=seat))
+        lines.append(Series(name=_said(seat), points=tuple(points), seat=seat))
     return Chart(title="Points", x="round", y="points so far", series=tuple(lines))
