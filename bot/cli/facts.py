@@ -50,7 +50,7 @@ async def sessions(app: App) -> list[Facts]:
 
 
 async def session(app: App, family: Sequence[BranchInfo]) -> Facts:
-    """One session. Its seed gives what is secret away, so whoever still plays does not get it."""
+    """One session. Its seed, and why a branch failed, may give away what is secret: not to whoever plays."""
     return _session(app, family, still_played=bool(await held_anywhere(app, family[0].session)))
 
 
@@ -63,7 +63,7 @@ def _session(app: App, family: Sequence[BranchInfo], *, still_played: bool) -> F
         "seed": None if still_played else first.seed,
         "created": utc(first.created),
         "problem": _problem(app, first.scenario),
-        "branches": [branch(info) for info in family],
+        "branches": [branch(info) | ({"why": None} if still_played else {}) for info in family],
     }
 
 

@@ -7,8 +7,11 @@ from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+from bot.terminal import texts
 from bot.terminal.keyboard import Keyboard
 
+LONGEST_LINE: Final = 4_095
+"""Bytes of a line that a terminal hands over; the rest of it is dropped."""
 WIDEST: Final = 100
 """Columns beyond which lines of text are hard to read."""
 
@@ -74,6 +77,9 @@ class Screen:
         typed = pending.result()
         if self._echo:
             self.out.print(Text(typed))
+        elif len(typed.encode()) >= LONGEST_LINE:  # what came after it was lost
+            self.mistake(texts.LINE_CUT.format(most=texts.number(LONGEST_LINE - 1)))
+            return await self.line(label, until=until)
         return typed.strip()
 
     async def close(self) -> None:

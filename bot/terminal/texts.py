@@ -23,6 +23,9 @@ ALSO: Final = "or type"
 TALK_HINT: Final = "You can also type `say` and what you want to say."
 NOT_UNDERSTOOD: Final = "Type the number or the name of one of the choices, not {text!r}."
 AMBIGUOUS: Final = "{text!r} could mean {choices}; type a little more."
+LINE_CUT: Final = (
+    "A terminal takes lines of at most {most} bytes, and the end of yours was lost; type a shorter one."
+)
 NOTHING_CHANGED: Final = "Nothing has changed."
 YES_OR_NO: Final = "yes or no"
 COMMAS: Final = "several, with commas between them"
