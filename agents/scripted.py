@@ -20,7 +20,7 @@ import yaml
 
 from scenarios.engine.ports import Act, Decision, Moment, Pass
 from scenarios.kernel import options
-from scenarios.kernel.actions import Say
+from scenarios.kernel.actions import Option, Say
 from scenarios.kernel.errors import ParleyError
 from scenarios.kernel.options import FieldErrors
 from scenarios.kernel.seen import Seen
@@ -91,7 +91,7 @@ def _left_out(line: Line, said: bool) -> bool:
     return line is None or (line[0] == SAY and not said)
 
 
-def _parsed(offered: Sequence[options.Option], number: int, name: str, fields: dict[str, Any]) -> Any:
+def _parsed(offered: Sequence[Option], number: int, name: str, fields: dict[str, Any]) -> Any:
     try:
         return options.parse(offered, name, fields)
     except FieldErrors as errors:

@@ -6,20 +6,23 @@ from collections.abc import Mapping
 from functools import cache
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import pydantic
 
-from agents.references import make_actor
+from agents.references import absolute, digests, make_actor
 from bot.collector import calm_collector
 from bot.seating import seated
 from config.settings import Settings
 from scenarios.engine.clock import SimulatedClock, SystemClock
 from scenarios.engine.engine import Engine, Live
 from scenarios.engine.limits import checked
-from scenarios.engine.ports import Actor, Clock, Ref
+from scenarios.engine.ports import Actor, Clock, Holder, Ref
+from scenarios.kernel.admit import AnyScenario
 from scenarios.kernel.codec import dumps, encode
 from scenarios.kernel.errors import ParleyError
+from scenarios.kernel.log import sealed
+from scenarios.kernel.play import BEFORE, Game, begin, step
 from scenarios.presets import Preset
 from scenarios.registry import Found, Registry
 from storage import revision
@@ -30,6 +33,9 @@ from storage.store import Store
 
 LOCAL = "local"
 """The tenant of everything done from a terminal or a script."""
+
+SEEDS: Final = 2**63
+"""How many there are: what a database's integer holds."""
 
 
 class App:
@@ -105,24 +111,38 @@ class App:
         except pydantic.ValidationError as error:
             first = error.errors()[0]
             raise ParleyError(f"{scenario}: {'.'.join(map(str, first['loc']))}: {first['msg']}.") from error
-        holders = seated(found.scenario, seats, chosen.seats, await self.person())
+        drawn = random.SystemRandom().getrandbits(31) if seed is None else seed
+        if type(drawn) is not int or not 0 <= drawn < SEEDS:
+            raise ParleyError(f"A seed is a whole number from 0 to {SEEDS - 1:,}, not {seed!r}.")
+        named = {seat: absolute(actor) for seat, actor in seats.items()}
+        preset_seats = {seat: absolute(actor) for seat, actor in chosen.seats.items()}
+        holders = seated(found.scenario, named, preset_seats, await self.person())
         for holder in holders.values():
-            if holder.machine:
-                self.actor(holder.actor, found.scenario.name)
+            self.check(holder, found.scenario.name)
+        limits = checked(limits)
+        _begun(found.scenario, drawn, filled, tuple(holders))
+        played = manifest(found, chosen)
+        if scripts := digests([holder.actor for holder in holders.values()]):
+            played["scripts"] = scripts
         return await self.store.create(
             self.tenant,
             NewSession(
                 found.scenario.name,
                 found.scenario.version,
-                random.SystemRandom().getrandbits(31) if seed is None else seed,
+                drawn,
                 holders,
                 encode(filled),
                 chosen.name,
-                checked(limits),
-                manifest(found, chosen),
+                limits,
+                played,
                 await self.person(),
             ),
         )
+
+    def check(self, holder: Holder, scenario: str) -> None:
+        """Raises `ParleyError` where there is no such actor."""
+        if holder.machine:
+            self.actor(holder.actor, scenario)
 
     async def find(self, label: str) -> BranchInfo:
         """The branch called `S` or `S/2`."""
@@ -130,11 +150,17 @@ class App:
 
     async def info(self, ref: Ref) -> BranchInfo:
         """A branch in a listing."""
-        return next(info for info in await self.store.branches(self.tenant) if info.ref == ref)
+        return await self.store.info(ref)
 
     async def live(self, info: BranchInfo) -> Live:
         """The branch, run by this process."""
         return await self.engine.open(info.ref)
+
+
+def _begun(scenario: AnyScenario, seed: int, params: pydantic.BaseModel, seats: tuple[str, ...]) -> None:
+    """Try the first event, which is pure. Raises `ParleyError` where the session could not even begin."""
+    game = Game(scenario, seed)
+    sealed(BEFORE, step(game, BEFORE, begin(game, params, seats), 0))
 
 
 def manifest(found: Found, preset: Preset) -> dict[str, Any]:

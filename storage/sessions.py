@@ -190,8 +190,18 @@ def find(connection: Connection, of_tenant: int, label: str) -> BranchInfo:
     return rows[0]
 
 
-def branches(connection: Connection, of_tenant: int, public_id: str | None = None) -> list[BranchInfo]:
-    """All branches of a session, or of all sessions, newest session first."""
+def info(connection: Connection, ref: Ref) -> BranchInfo:
+    """The branch as a listing shows it. Raises `Unknown`."""
+    found = branches(connection, ref.tenant, only=ref.branch)
+    if not found:
+        raise Unknown("There is no such branch here; `parley list` shows them.")
+    return found[0]
+
+
+def branches(
+    connection: Connection, of_tenant: int, public_id: str | None = None, only: int | None = None
+) -> list[BranchInfo]:
+    """All branches of a session, or of all sessions, newest session first; or only the one with that key."""
     above = _BRANCH.alias("above")
     query = (
         select(
@@ -209,6 +219,8 @@ def branches(connection: Connection, of_tenant: int, public_id: str | None = Non
     )
     if public_id is not None:
         query = query.where(_SESSION.c.public_id == public_id)
+    if only is not None:
+        query = query.where(_BRANCH.c.id == only)
     return [
         BranchInfo(
             Ref(of_tenant, row.id),

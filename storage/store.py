@@ -171,6 +171,10 @@ class Store:
         """The branch called `S` (its first) or `S/2`. Raises `Unknown`."""
         return await self.run(lambda c: sessions.find(c, tenant, label))
 
+    async def info(self, ref: Ref) -> BranchInfo:
+        """A branch as a listing shows it. Raises `Unknown`."""
+        return await self.run(lambda c: sessions.info(c, ref))
+
     async def branches(self, tenant: int, session: str | None = None) -> list[BranchInfo]:
         """All branches of a session, or of all."""
         return await self.run(lambda c: sessions.branches(c, tenant, session))

@@ -9,7 +9,7 @@ from rich.tree import Tree
 
 from bot.app import App
 from bot.cli import facts, texts
-from bot.cli.secrecy import OVER, allowed_view, held, mine
+from bot.cli.secrecy import OVER, allowed_view, held, held_anywhere, mine
 from bot.cli.session import existing, work
 from bot.cli.suggestions import grid, to_play
 from bot.terminal import texts as screen_texts
@@ -61,7 +61,7 @@ async def _session(app: App, out: Console, info: BranchInfo, json: bool, *, firs
     whole |= {
         "branch": info.label,
         "status": info.status,
-        "why": info.why or None,
+        "why": None if await held_anywhere(app, info.session) else info.why or None,
         "events": info.events,
         "seats": seats,
         "waiting_for": sorted({asked.ask.seat for asked in loaded.position.asks.values()}),
@@ -106,7 +106,7 @@ def _head(out: Console, app: App, info: BranchInfo, whole: facts.Facts, first: b
     waiting = (
         texts.waiting_for([screen_texts.the(seat) for seat in whole["waiting_for"]])
         if info.status == "running"
-        else info.why or ""
+        else whole["why"] or ""
     )
     out.print(Text(f"{texts.STATE}: {', '.join(filter(None, (state, texts.steps(info.events), waiting)))}"))
 

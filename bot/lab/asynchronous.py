@@ -62,7 +62,7 @@ class AsyncLab:
         ref = await self.app.new_session(
             scenario, preset=preset, params=params, seats=seats, seed=seed, limits=limits
         )
-        info = next(b for b in await self.app.store.branches(ref.tenant) if b.ref == ref)
+        info = await self.app.store.info(ref)
         return AsyncBranch(self.app, await self.app.engine.open(ref), info)
 
     async def open(self, label: str) -> AsyncBranch:

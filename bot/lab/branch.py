@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from agents.references import absolute
 from bot.app import App
 from bot.seating import HUMAN
 from scenarios.engine.engine import Live
@@ -48,6 +49,13 @@ class AsyncBranch:
         """Who may do what now."""
         return tuple(self._live.runner.position.asks.values())
 
+    async def step(self) -> Outcome | None:
+        """Make one more step, where a machine or the clock can: one decision, then stop. As `run` otherwise."""
+        status = await self._live.drive(steps=1)
+        if status in ("paused", "quarantined"):
+            raise ParleyError(self._live.runner.why or f"It was {status}.")
+        return await self.outcome()
+
     async def run(self) -> Outcome | None:
         """Go on until it is over (gives the outcome) or a person is awaited (None).
 
@@ -63,9 +71,8 @@ class AsyncBranch:
         await self._live.move(seat, action, source="api")
 
     def view(self, seat: str) -> BaseModel:
-        """What a seat may know of the present state."""
-        runner = self._live.runner
-        return runner.scenario.view(runner.position.state, seat)
+        """What a seat may know of the present state. Raises `ParleyError` for no such seat."""
+        return self._live.runner.view(seat)
 
     async def seen(self, viewer: str = FULL) -> list[Seen]:
         """All that a viewer has learned: a seat, `public` or `full`."""
@@ -95,13 +102,22 @@ class AsyncBranch:
         self, at: int | None = None, seats: Mapping[str, str] = {}, edit: Mapping[str, Any] | None = None
     ) -> "AsyncBranch":
         """A branch after event `at` (by default the last), or, with `edit`, from that event changed."""
-        engine = self._app.engine
+        engine, runner = self._app.engine, self._live.runner
+        step = self.events if at is None else at
+        before = await self._app.store.load(runner.ref, step)
         person = await self._app.person()
-        holders = {seat: Holder(actor, person if actor == HUMAN else None) for seat, actor in seats.items()}
-        ref = await engine.branch(
-            self._live.runner.ref, self.events if at is None else at, holders, edit, person
-        )
-        info = next(b for b in await self._app.store.branches(ref.tenant, self._info.session) if b.ref == ref)
+        holders = {
+            seat: Holder(absolute(actor), person if actor == HUMAN else None) for seat, actor in seats.items()
+        }
+        known = before.position.seats or tuple(before.holders)
+        for seat, holder in holders.items():
+            if seat not in known:
+                raise ParleyError(
+                    f"There is no seat {seat!r} at event {step}; there are: {', '.join(known)}."
+                )
+            self._app.check(holder, runner.scenario.name)
+        ref = await engine.branch(runner.ref, step, holders, edit, person)
+        info = await self._app.store.info(ref)
         return AsyncBranch(self._app, await engine.open(ref), info)
 
     async def export(self, form: Format = "json", *, view: str = FULL, tree: bool = False) -> bytes:

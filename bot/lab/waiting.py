@@ -45,6 +45,9 @@ class Branch:
     def asks(self) -> tuple[OpenAsk, ...]:
         return self._branch.asks
 
+    def step(self) -> Outcome | None:
+        return self._lab.wait(self._branch.step())
+
     def run(self) -> Outcome | None:
         return self._lab.wait(self._branch.run())
 

@@ -104,7 +104,7 @@ class Play:
                 await asyncio.wait_for(live.drive(), QUIET_GAP + 1)
             status = live.runner.status
         if status in ("paused", "quarantined"):
-            raise ParleyError(texts.STOPPED.format(why=live.runner.why or status))
+            raise ParleyError(live.runner.trouble) from ParleyError(live.runner.why or status)
         self._lines.seated(live.runner.position.seats)
 
     def _somebody_may_answer(self) -> bool:
@@ -207,9 +207,7 @@ class Play:
             case "role":
                 self._show_role(seat)
             case "view":
-                self._screen.show(
-                    in_full(self._live.runner.scenario.view(self._live.runner.position.state, seat))
-                )
+                self._screen.show(in_full(self._live.runner.view(seat)))
             case "help":
                 self._screen.show(self._menu(seat, self._asks(seat)).explained())
             case "give up":
@@ -282,7 +280,7 @@ class Play:
         parts = [f"{title}, {texts.seat_name(seat)}.", first.text]
         if dues := [asked.due for asked in asks if asked.due is not None]:
             parts.append(texts.TIME_LEFT.format(left=texts.left((min(dues) - runner.now()) / 1_000_000)))
-        standing = in_short(runner.scenario.view(runner.position.state, seat))
+        standing = in_short(runner.view(seat))
         self._screen.show(
             Text(""), Text(" ".join(part for part in parts if part), f"bold {self._lines.palette[seat]}")
         )

@@ -24,24 +24,28 @@ class Driver:
         self._driving = asyncio.Lock()
         self._closed = False
 
-    async def drive(self, *, wait: bool = True) -> str:
+    async def drive(self, *, wait: bool = True, steps: int | None = None) -> str:
         """Go on until it is over, set aside, or waiting for people only.
 
-        Without `wait` it also returns when only time is awaited. Gives "over", "waiting", "paused",
+        Without `wait` it also returns when only time is awaited; with `steps`, when so many have been made
+        ("stepped"; what others were thinking is dropped). Gives "over", "waiting", "paused",
         "quarantined", or "closed". Raises what the store raises, and `Owned`. Two at a time take turns.
         """
         async with self._driving:
             try:
-                return await self._drive(wait)
+                return await self._drive(wait, self._runner.position.seq + steps if steps else None)
             except ScenarioFault as fault:
                 await self._runner.quarantine(fault)
                 await self.stop()
                 return self._runner.status
 
-    async def _drive(self, wait: bool) -> str:
+    async def _drive(self, wait: bool, upto: int | None) -> str:
         runner, deciding = self._runner, self._deciding
         while runner.position.over is None and runner.status == "running" and not self._closed:
             runner.changed.clear()
+            if upto is not None and runner.position.seq >= upto:
+                await self.stop()
+                return "stepped"
             if deciding.broken is not None:
                 error, deciding.broken = deciding.broken, None
                 raise error

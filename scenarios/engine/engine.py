@@ -20,11 +20,11 @@ from scenarios.engine.ports import (
     Spawn,
     Store,
 )
-from scenarios.engine.runner import Listener, Runner
+from scenarios.engine.runner import Listener, Make, Runner, veiled
 from scenarios.kernel import admit
 from scenarios.kernel.actions import Action
 from scenarios.kernel.codec import loads
-from scenarios.kernel.errors import Illegal, ParleyError, Refused
+from scenarios.kernel.errors import Illegal, ParleyError, Refused, ScenarioFault
 from scenarios.kernel.granted import granted
 from scenarios.kernel.log import Event, sealed
 from scenarios.kernel.play import step
@@ -55,9 +55,15 @@ class Live:
         self.driver = driver
         self._keep = keep
 
-    async def drive(self, *, wait: bool = True) -> str:
-        """Go on until it is over, set aside, or waiting for people."""
-        return await self.driver.drive(wait=wait)
+    async def _take(self, make: Make, **how: Any) -> Event:
+        try:
+            return await self.runner.take(make, **how)
+        except ScenarioFault as fault:
+            raise veiled(self.runner.scenario, fault) from fault
+
+    async def drive(self, *, wait: bool = True, steps: int | None = None) -> str:
+        """Go on until it is over, set aside, waiting for people, or (with `steps`) so many steps further."""
+        return await self.driver.drive(wait=wait, steps=steps)
 
     async def move(
         self,
@@ -82,7 +88,7 @@ class Live:
                 runner.scenario, position, seat, sent, ask=ask, basis=basis, source=source, at=at
             )
 
-        return await runner.take(make, texts=texts, inbox=inbox)
+        return await self._take(make, texts=texts, inbox=inbox)
 
     async def seen(self, seat: str, person: int) -> list[Seen]:
         """What a person may read of what a seat has seen, oldest first. Raises `Refused` for no right at all."""
@@ -96,12 +102,12 @@ class Live:
         """Something a seat's holder writes where talk is no part of it: off the record, for people only."""
         words = self._keep(text, person)
         data = {"seat": seat, "text": Words.kept(words.ref).encoded()}
-        return await self.runner.take(lambda position, at: Input("aside", data=data), texts=(words,))
+        return await self._take(lambda position, at: Input("aside", data=data), texts=(words,))
 
     async def answer(self, number: int, action: Action, *, by: str, person: int | None = None) -> Event:
         """Somebody who was consulted answers. Raises `Refused`."""
         sent, texts = kept(action, lambda text: self._keep(text, person))
-        return await self.runner.take(
+        return await self._take(
             lambda position, at: admit.admit_answer(position, number, sent, by=by, at=at), texts=texts
         )
 
@@ -119,7 +125,7 @@ class Live:
                 return given
 
             try:
-                await runner.take(make, holders={seat: holder})
+                await self._take(make, holders={seat: holder})
             except _Taken:
                 continue  # somebody else was quicker
             return seat
@@ -127,12 +133,12 @@ class Live:
     async def leave(self, seat: str) -> None:
         """A seat is given up for good. Raises `Refused` where the rules need it filled."""
         runner = self.runner
-        await runner.take(lambda position, at: admit.leave(runner.scenario, position, seat))
+        await self._take(lambda position, at: admit.leave(runner.scenario, position, seat))
 
     async def hand_over(self, seat: str, holder: Holder) -> None:
         """A seat passes to another holder, between any two moves. Raises `Refused`."""
         self.driver.check(holder)
-        await self.runner.take(lambda position, at: admit.hand_over(position, seat), holders={seat: holder})
+        await self._take(lambda position, at: admit.hand_over(position, seat), holders={seat: holder})
 
     async def resume(self) -> None:
         """Go on with a branch that was set aside, now that the cause is mended."""
@@ -146,7 +152,7 @@ class Live:
                 raise Refused("ended", "It is already over.")
             return Input("end", data={"why": why})
 
-        await self.runner.take(make)
+        await self._take(make)
 
 
 class Engine:

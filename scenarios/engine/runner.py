@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
+from pydantic import BaseModel
+
 from scenarios.engine.floor import WINDOW, Floor
 from scenarios.engine.limits import checked, fallen
 from scenarios.engine.ports import (
@@ -24,7 +26,8 @@ from scenarios.engine.ports import (
 from scenarios.kernel.actions import Action
 from scenarios.kernel.admit import AnyScenario, complete
 from scenarios.kernel.codec import decode, loads
-from scenarios.kernel.errors import ScenarioFault
+from scenarios.kernel.contract import called
+from scenarios.kernel.errors import ParleyError, ScenarioFault
 from scenarios.kernel.log import Event, sealed
 from scenarios.kernel.play import Game, Stepped, begin, step
 from scenarios.kernel.position import Input, Position
@@ -41,6 +44,13 @@ TICK: Final = 1_000_000
 """What an event takes on a simulated clock, in microseconds."""
 _RELOADS: Final = 5
 _TAKEN_OVER: Final = "Another window has taken this over; it goes on there."
+
+
+def veiled(scenario: AnyScenario, fault: ScenarioFault) -> ScenarioFault:
+    """The fault as those who hold a seat may see it: what failed may say what is secret."""
+    shown = ScenarioFault(f"The rules of this {scenario.name} failed; the host can see why.")
+    shown.__cause__ = fault
+    return shown
 
 
 class Runner:
@@ -86,6 +96,24 @@ class Runner:
     @property
     def scenario(self) -> AnyScenario:
         return self.game.scenario
+
+    @property
+    def trouble(self) -> str:
+        """What whoever holds a seat learns of a branch that was set aside; `why` may hold what is secret."""
+        whose = "A machine player" if self.status == "paused" else "The rules"
+        return f"{whose} of this {self.scenario.name} failed; the host can see why."
+
+    def view(self, seat: str) -> BaseModel:
+        """What a seat may know of the present state. Raises `ParleyError` for no such seat, `ScenarioFault`."""
+        if seat not in self.position.seats:
+            raise ParleyError(f"There is no seat {seat!r} here; there are: {', '.join(self.position.seats)}.")
+        try:
+            made = called("view", self.scenario.view, self.position.state, seat)
+        except ScenarioFault as fault:
+            raise veiled(self.scenario, fault) from fault
+        if not isinstance(made, BaseModel):
+            raise veiled(self.scenario, ScenarioFault(f"`view` returned {type(made).__name__}."))
+        return made
 
     def now(self) -> int:
         """The branch's time, in microseconds since its session began."""

@@ -12,17 +12,15 @@ from scenarios.kernel.errors import ParleyError
 
 def sound(decision: object) -> Decision:
     """The decision, as it came. Raises `ParleyError` where it is none, or holds what does not belong there."""
-    match decision:
-        case Act(action, source) if isinstance(source, str):
-            _check(action)
-            return decision
-        case Consult(addressee, choices, text) if isinstance(addressee, str) and isinstance(text, str):
-            if type(choices) is tuple:
-                return decision
-        case Sleep(seconds) if isinstance(seconds, int | float) and isfinite(seconds):
-            return decision
-        case Pass():
-            return decision
+    if isinstance(decision, Act) and isinstance(decision.source, str):
+        _check(decision.action)
+        return decision
+    if isinstance(decision, Consult) and _puts_a_question(decision):
+        return decision
+    if isinstance(decision, Sleep) and _is_time(decision.seconds):
+        return decision
+    if isinstance(decision, Pass):
+        return decision
     raise ParleyError(f"it decided {decision!r}, which is no decision")
 
 
@@ -38,3 +36,12 @@ def _check(action: object) -> None:
     except (ValidationError, ParleyError) as error:
         raise ParleyError(f"it decided a {name} that cannot be stored ({error})") from error
     raise ParleyError(f"it decided a {name} with values of another type than declared")
+
+
+def _puts_a_question(given: Consult) -> bool:
+    parts: tuple[object, ...] = given
+    return [type(part) for part in parts] == [str, tuple, str]
+
+
+def _is_time(seconds: object) -> bool:
+    return isinstance(seconds, int | float) and isfinite(seconds)

@@ -66,11 +66,7 @@ def test_hello_between_the_choices_of_a_dilemma(tmp_path: Path) -> None:
             assert game.run() is not None
             text = game.transcript()
             assert text.count("hello") == 1
-            first, second = (1, 2) if seats["player-1"] == one else (2, 1)
-            shown = [line for line in text.splitlines() if "Round " in line and "cooperated" in line]
-            assert f"player-{first} cooperated" in shown[0]
-            assert f"player-{second} defected" in shown[0]
-            assert len([line for line in text.splitlines() if line.startswith(": Round")]) in (0, 3)
+            assert game.view("player-1").own == ("CDC" if seats["player-1"] == one else "DDC")  # type: ignore[attr-defined]
 
 
 def test_scripts_at_a_round_table(tmp_path: Path) -> None:
