@@ -16,10 +16,10 @@ from storage.export.html.page import Draw
 from storage.export.lines import lines
 from storage.export.markdown import transcript
 from storage.export.records import Trace
-from storage.export.views import FORMATS, Format, check_format, check_view, seats_of
+from storage.export.views import FORMATS, Format, check_format, check_view
 from storage.store import Store
 
-__all__ = ["FORMATS", "Draw", "Format", "check_view", "export", "lines", "views"]
+__all__ = ["FORMATS", "Draw", "Format", "check_view", "export", "lines"]
 
 
 async def export(
@@ -31,15 +31,18 @@ async def export(
     format: Format = "json",  # noqa: A002 - what users call it
     exported: datetime | None = None,
     draw: Draw | None = None,
+    since: int | None = None,
 ) -> bytes:
     """The branch with its ancestry, or all branches, as `view` may see it, in UTF-8.
 
     The same log gives the same bytes, whatever other branches were made since. `exported` is written into
-    it if given; `draw` makes an SVG element of a figure for `html`. Raises `ParleyError` for an unknown view
-    or format, `Differs` where the log is not what the rules give.
+    it if given; `draw` makes an SVG element of a figure for `html`. `since` is for a person who took a seat
+    over (`Store.readable_from`): of the seat's own it leaves what came from that event on, and the present
+    brief. Raises `ParleyError` for an unknown view or format, `Differs` where the log is not what the rules
+    give.
     """
     check_format(format)
-    stream = lines(store, ref, view=view, tree=tree, exported=exported)
+    stream = lines(store, ref, view=view, tree=tree, exported=exported, since=since)
     if format == "jsonl":
         return b"".join([f"{line}\n".encode() async for line in stream])
     whole = await _joined(stream)
@@ -51,11 +54,6 @@ async def export(
     wanted = page.pictures_of(trace)
     stored = await store.run(lambda c: source.pictures(c, ref.tenant, wanted)) if wanted else {}
     return page.rendered(trace, draw, stored).encode()
-
-
-async def views(store: Store, ref: Ref, *, tree: bool = False) -> tuple[str, ...]:
-    """The views that there are: public, full, and every seat of the branch."""
-    return ("public", "full", *seats_of(await source.read(store, ref), tree=tree))
 
 
 async def _joined(stream: AsyncIterator[str]) -> str:

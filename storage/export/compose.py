@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from scenarios.kernel.actions import Action, Narrowed, Option
+from scenarios.kernel.granted import granted
 from scenarios.kernel.options import action_of
 from scenarios.kernel.play import MICROSECOND
 from scenarios.kernel.position import Entry, OpenAsk
@@ -38,7 +39,13 @@ class Composer:
     """Makes the records of one branch's events for one viewer."""
 
     def __init__(
-        self, view: str, branch: int, shown: Mapping[int, int], person: Callable[[int], bool]
+        self,
+        view: str,
+        branch: int,
+        shown: Mapping[int, int],
+        person: Callable[[int], bool],
+        readable: Callable[[int], bool] = lambda seq: True,
+        brief: int | None = None,
     ) -> None:
         self._view = view
         self._full = view == FULL
@@ -47,15 +54,23 @@ class Composer:
         """Number of an ask to when it was first shown, UTC microseconds."""
         self._person = person
         """Whether a person held the viewer's seat at an event: only people learn what is off the record."""
+        self._readable = readable
+        """Whether the viewer may read the seat's own at an event; elsewhere only what everybody learned."""
+        self._brief = brief
+        """The event with the seat's present brief, which may be read wherever it stands."""
+        self._mine = True
 
     def record(self, step: Folded) -> records.EventBase | None:
         """The record of an event; None where the viewer learned nothing from it."""
         event, entry = step.event, step.stepped.entry
-        items = [
-            item
-            for item in everything(event.seq, event.at, entry)
-            if learns(item, self._view, people=self._person(event.seq))
-        ]
+        self._mine = self._readable(event.seq)
+        items = self._granted(
+            [
+                item
+                for item in everything(event.seq, event.at, entry)
+                if learns(item, self._view, people=self._person(event.seq))
+            ]
+        )
         moves = self._moves(entry, items)
         common: dict[str, Any] = {
             "branch": self._branch,
@@ -77,8 +92,16 @@ class Composer:
         kind = entry.input.kind
         return _KINDS[kind](kind=kind, **common, **self._particulars(entry))
 
+    def _granted(self, items: list[Seen]) -> list[Seen]:
+        """Of what the seat learned from one event, what the viewer may read; as `kernel.granted` has it."""
+        if self._mine or not items:
+            return items
+        seq = items[0].seq
+        kept = granted(items, seq + 1)  # what all learned, and the last brief among these
+        return [item for item in kept if item.to == ALL or seq == self._brief]
+
     def _own(self, seat: str) -> bool:
-        return self._full or seat == self._view
+        return self._full or (self._mine and seat == self._view)
 
     def _moves(self, entry: Entry, items: list[Seen]) -> list[Move[Action]]:
         known = [item.move for item in items]
