@@ -234,11 +234,6 @@ def line(item: Seen, resolve: Resolve = lambda ref: None) -> str:
     return f"({item.kind}{to}) {render(item.text, resolve)}"
 
 
-def state_text(play: Play) -> str:
-    """The present state in its canonical form."""
-    return dumps(encode(play.now.state))
-
-
 def _plain(item: Seen) -> list[str]:
     parts = [render(item.text, lambda ref: ref), *[dumps(encode(figure)) for figure in item.data]]
     if item.move is not None:

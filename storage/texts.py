@@ -41,17 +41,6 @@ def resolve(connection: Connection, tenant: int, refs: list[str]) -> dict[str, s
     return found
 
 
-def tampered(connection: Connection, tenant: int, refs: list[str]) -> list[str]:
-    """References whose stored text no longer fits them."""
-    bad: list[str] = []
-    query = select(_TEXT).where(_TEXT.c.tenant == tenant, _TEXT.c.ref.in_(bindparam("refs", expanding=True)))
-    for start in range(0, len(refs), 500):
-        for row in connection.execute(query, {"refs": refs[start : start + 500]}):
-            if row.text is not None and reference(bytes(row.salt), row.text) != row.ref:
-                bad.append(row.ref)
-    return bad
-
-
 def forget(connection: Connection, tenant: int, person: int) -> int:
     """Erase all words of a person and those derived from them, name and accounts; gives how many texts went.
 

@@ -83,10 +83,6 @@ class FrozenDict(Mapping[K, V], Generic[K, V]):
         """The mapping with one entry added or replaced."""
         return FrozenDict({**self._items, key: value})
 
-    def without(self, key: K) -> "FrozenDict[K, V]":
-        """The mapping without that key, which need not be there."""
-        return FrozenDict({k: v for k, v in self._items.items() if k != key})
-
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         types = getattr(source, "__args__", (Any, Any))

@@ -6,11 +6,6 @@ MiCRO: de Jonge (2022), "An analysis of the linear bilateral ANAC domains using 
 """
 
 import math
-from collections.abc import Sequence
-from typing import Final
-
-TOLERANCE: Final = 1e-4
-"""How far below the aspiration a proposal may be, against rounding in utilities."""
 
 
 def elapsed(made: int, turns: int) -> float:
@@ -25,13 +20,6 @@ def aspiration(time: float, exponent: float, floor: float = 0.0, ceiling: float 
     evenly, below 1 gives way early (Conceder).
     """
     return floor + (1 - math.pow(time, exponent)) * (ceiling - floor)
-
-
-def proposal(utilities: Sequence[float], floor: float, level: float) -> int | None:
-    """Position of the least good outcome worth the level, never one below `floor`; None if none is."""
-    wanted = max(floor, level - TOLERANCE)
-    enough = [position for position, utility in enumerate(utilities) if utility >= wanted]
-    return min(enough, key=lambda position: utilities[position], default=None)
 
 
 def next_rank(own_distinct: int, other_distinct: int) -> int:

@@ -5,7 +5,6 @@ import json
 import pytest
 
 from scenarios.engine.ports import Ref
-from storage import texts
 from storage.errors import Unknown
 from storage.store import Store
 from tests.fakes.loop import awaited
@@ -145,12 +144,3 @@ async def test_forgetting_says_so_where_a_reader_holds_the_old_pages(sqlite: Pla
         reader.close()
     await store.forget(ref.tenant, ann)
     assert SECRET.encode() not in _files(sqlite)
-
-
-@awaited
-async def test_a_text_that_was_changed_no_longer_fits_its_reference(store: Store) -> None:
-    ref = await new(store, params={"rounds": 50})
-    await advanced(store, ref, 1)
-    refs = await said(store, ref, "one", "two", person=None)
-    await run_sql(store, "UPDATE text SET text = 'three' WHERE ref = :ref", ref=refs[1])
-    assert await store.run(lambda c: texts.tampered(c, ref.tenant, refs)) == [refs[1]]
