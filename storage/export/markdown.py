@@ -53,7 +53,7 @@ def _events(trace: Trace) -> Iterator[str]:
 
 def _branch_head(trace: Trace, number: int) -> Iterator[str]:
     facts = next(facts for facts in trace.branches if facts.number == number)
-    off = "" if facts.parent is None else f", from event {facts.fork_seq} of branch {facts.parent}"
+    off = "" if facts.parent is None else f", from step {facts.fork_seq} of branch {facts.parent}"
     yield f"## Branch {number}{off}"
     yield ""
 
@@ -69,7 +69,7 @@ def _event(event: EventBase) -> Iterator[str]:
         yield f"- {in_markdown(telling.asked(ask))}"
     for closed in event.closed:
         if closed.how != "answered":
-            yield f"- no longer asked of {in_markdown(closed.seat)} (ask {closed.number})"
+            yield f"- no longer asked of {in_markdown(closed.seat)} (question {closed.number})"
     for name, drawn in event.draws:
         yield f"- drawn: {in_markdown(name)} = {in_markdown(telling.value(drawn))}"
     if event.outcome is not None:

@@ -111,7 +111,7 @@ def holder(seat: SeatFacts) -> str:
     """Who holds it, and who held it before."""
     names = [h.actor or h.person or ("a person" if h.kind == "person" else "an AI") for h in seat.holders]
     parts = [
-        name if place == 0 else f"{name} from event {seat.holders[place].from_seq}"
+        name if place == 0 else f"{name} from step {seat.holders[place].from_seq}"
         for place, name in enumerate(names)
     ]
     return ", then ".join(parts) or "nobody"

@@ -97,7 +97,7 @@ def test_a_trees_page_names_branches_and_where_they_leave(family: Family) -> Non
     assert text.count('Here <a href="#b2">branch 2</a> leaves.') == 1
     assert text.count('id="e1-10"') == 1
     written = asyncio.run(export(family.stage.store, family.stage.ref, tree=True, format="md")).decode()
-    assert "## Branch 2, from event 10 of branch 1" in written
+    assert "## Branch 2, from step 10 of branch 1" in written
 
 
 def test_checkpoints_are_named_in_the_full_view(family: Family) -> None:
