@@ -7,13 +7,12 @@ from scenarios.kernel.strategy import Strategy
 
 
 class StrategyActor:
-    """Decides at once, and the same for the same moment. Takes no part in talk."""
-
-    talks = False
+    """Decides at once, and the same for the same moment. Takes part in talk where the strategy does."""
 
     def __init__(self, strategy: Strategy, params: BaseModel) -> None:
         self._strategy = strategy
         self._params = params
+        self.talks = strategy.talks
 
     def decide(self, moment: Moment) -> Decision:
         action = self._strategy.decide(moment.view, moment.ask, moment.rng, self._params)

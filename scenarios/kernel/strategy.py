@@ -25,3 +25,5 @@ class Strategy(NamedTuple):
     params: type[BaseModel] = NoParams
     about: str = ""
     """One sentence for those who choose it."""
+    talks: bool = False
+    """It takes part in an open floor: its asks there offer `Say` too."""

@@ -73,7 +73,9 @@ def test_scripts_at_a_round_table(tmp_path: Path) -> None:
     one = script(tmp_path, "one", '- "First."\n- "Second."\n- VoteToClose:\n')
     two = script(tmp_path, "two", '- "Third."\n- VoteToClose:\n')
     with Lab() as lab:
-        table = lab.start("round-table", seats={"speaker-1": one, "speaker-2": two}, seed=1)
+        table = lab.start(
+            "round-table", preset="neighbourhood", seats={"speaker-1": one, "speaker-2": two}, seed=1
+        )
         outcome = table.run()
         assert outcome is not None
         assert outcome.metrics["closed_by"] == "vote"
@@ -87,7 +89,9 @@ def test_the_example_where_an_offer_is_no_choice(tmp_path: Path) -> None:
         with pytest.raises(ParleyError, match="line 2 of its script does not fit"):
             game.run()
         assert game.transcript().count("Good morning, everybody.") == 1
-        table = lab.start("round-table", seats={"speaker-1": actor, "speaker-2": actor}, seed=1)
+        table = lab.start(
+            "round-table", preset="neighbourhood", seats={"speaker-1": actor, "speaker-2": actor}, seed=1
+        )
         outcome = table.run()
         assert outcome is not None
         assert outcome.metrics["remarks"] == 2
