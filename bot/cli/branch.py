@@ -82,7 +82,8 @@ async def _branch(
                 out, live.runner.holders, made, [a.ask.seat for a in live.runner.position.asks.values()]
             )
     if status in ("paused", "quarantined"):
-        raise ParleyError(screen_texts.STOPPED.format(why=live.runner.why))
+        runner = live.runner
+        raise ParleyError(screen_texts.stopped(runner.trouble if runner.people else runner.why))
 
 
 async def _point(app: App, info: BranchInfo, at: str) -> tuple[BranchInfo, int]:

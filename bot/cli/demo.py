@@ -61,7 +61,7 @@ async def _demo(
     info = await app.info(ref)
     live = await app.engine.open(ref)
     if await live.drive() in ("paused", "quarantined"):
-        raise ParleyError(screen_texts.STOPPED.format(why=live.runner.why))
+        raise ParleyError(screen_texts.stopped(live.runner.why))
     past = History(app.store, ref, live.runner.scenario, FULL)
     await past.read()
     _show_start(out, app, info, live)

@@ -10,7 +10,7 @@ from bot.cli import facts, texts
 from bot.cli.command import short
 from bot.cli.errors import wrong
 from bot.cli.exports import exported, written
-from bot.cli.secrecy import allowed_view
+from bot.cli.secrecy import allowed_view, readable_since
 from bot.cli.session import work
 from bot.terminal import texts as screen_texts
 from bot.terminal.screen import console
@@ -32,7 +32,8 @@ def write_export(label: str, out: Path, given: str | None, view: str | None, *, 
         if view is not None and view.casefold() not in views:
             raise ParleyError(texts.NO_SUCH_VIEW.format(view=view, seats=", ".join(seats)))
         allowed = await allowed_view(app, info, None if view is None else views[view.casefold()])
-        content = await exported(app, info.ref, chosen, allowed, tree=tree)
+        since = await readable_since(app, info, allowed)
+        content = await exported(app, info.ref, chosen, allowed, tree=tree, since=since)
         if out == STDOUT:
             sys.stdout.buffer.write(content)
             sys.stdout.flush()

@@ -67,6 +67,14 @@ async def allowed_view(app: App, info: BranchInfo, wanted: str | None) -> str:
     raise ParleyError(texts.view_refused(first.info.label, the(first.seats[0]), back(first), only))
 
 
+async def readable_since(app: App, info: BranchInfo, view: str) -> int | None:
+    """The step from which on somebody who still plays may read the seat's own past; None where all of it."""
+    if view in (FULL, PUBLIC) or not await held_anywhere(app, info.session):
+        return None
+    since = await app.store.readable_from(info.ref, view, await app.person())
+    return info.events + 1 if since is None else since
+
+
 def back(own: Held) -> str:
     """The command that goes on with it."""
     return f"{prefix()} play {own.info.label} {' '.join(f'--as {seat}' for seat in own.seats)}"

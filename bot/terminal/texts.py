@@ -65,7 +65,6 @@ GAVE_UP: Final = "You gave up {whose} seat."
 KEPT_SEAT: Final = "You keep your seat."
 WATCHING: Final = "The others go on without you."
 
-STOPPED: Final = "It cannot go on: {why}; mend that, then play on."
 
 STATUS: Final = {"running": "open", "done": "over", "paused": "paused", "quarantined": "set aside"}
 
@@ -130,3 +129,10 @@ def left(seconds: float) -> str:
     if seconds >= 3_600:
         return f"{int(seconds // 3_600)} h {int(seconds % 3_600 // 60)} min"
     return f"{int(seconds // 60)} min {int(seconds % 60)} s" if seconds >= 60 else f"{max(0, int(seconds))} s"
+
+
+def stopped(why: str | None) -> str:
+    """Why it was set aside, and what to do."""
+    return (
+        f"It cannot go on: {(why or 'nothing is known of the cause').rstrip('.')}. Mend that, then play on."
+    )

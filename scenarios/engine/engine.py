@@ -257,10 +257,10 @@ class Engine:
         if edit is None:
             return await self.store.branch(ref, seq, holders)
         if seq < 1:
-            raise Illegal("Name the event to edit; events are counted from 1.")
+            raise Illegal("Name the step to edit; steps are counted from 1.")
         found = await self.store.history(ref, seq - 1, seq)
         if not found:
-            raise Illegal(f"There is no event {seq} to edit; choose an earlier one.")
+            raise Illegal(f"There is no step {seq} to edit; choose an earlier one.")
         event = found[0]
         changed, texts = _changed(
             await self.store.load(ref, seq - 1), event, edit, lambda text: self.store.keep(text, person)
@@ -297,5 +297,5 @@ def _changed(
     sealed(before.position, stepped)
     unused = sorted(changed.forced.keys() - {key for key, _ in stepped.entry.draws})
     if unused:
-        raise Illegal(f"This event makes no draw {', '.join(unused)}.")
+        raise Illegal(f"This step makes no draw {', '.join(unused)}.")
     return changed, tuple(texts)

@@ -109,7 +109,10 @@ def test_the_first_preset_is_the_default(library: Registry) -> None:
         (lambda r: r.scenario("car-sael"), "did you mean 'car-sale'?); `parley list scenarios` shows all"),
         (lambda r: r.scenario("xyz"), "There is no scenario 'xyz'; `parley list scenarios` shows all"),
         (lambda r: r.strategy("car-sale", "bolware"), "did you mean 'boulware'?"),
-        (lambda r: r.strategy("round-table", "linear"), "round-table has no strategy 'linear'; it has panelist."),
+        (
+            lambda r: r.strategy("round-table", "linear"),
+            "round-table has no strategy 'linear'; it has panelist.",
+        ),
         (lambda r: r.preset("car-sale", "van"), "car-sale has no preset 'van'"),
     ],
 )
