@@ -24,7 +24,9 @@ def plot(chart: Chart, *, width: int = 76, height: int = 15, seats: Mapping[str,
     seat = {**colours(chart), **seats}
     _, unit = axis(chart.y)
     names = {mark: f" {clean(mark.name)} {number(mark.y, unit)}" for mark in chart.marks}
-    room = max(map(len, names.values()), default=0)
+    room = max(
+        [len(clean(chart.x)) + 3, *map(len, names.values())]
+    )  # beside the plot: marks, and the axis's name
     ticks = {grid_y: number(grid_y, unit) for grid_y in _ticks(*_span(chart))}
     margin = max(map(len, ticks.values()), default=0) + 2
     grid = _Grid(chart, max(width - margin - room, 20), height)
