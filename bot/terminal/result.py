@@ -1,7 +1,6 @@
 """The card that says how it ended, with exactly what its reader may learn."""
 
 from collections.abc import Iterable, Sequence
-from typing import Final
 
 from rich.console import Group, RenderableType
 from rich.panel import Panel
@@ -13,10 +12,6 @@ from bot.terminal.palette import Palette
 from scenarios.kernel.rules import Outcome
 from scenarios.kernel.seen import Seen
 from scenarios.kernel.values import FrozenDict
-
-_MISSED: Final = "missed_deal"
-"""A hidden metric of negotiations: the deals that would have been better for everybody, or none."""
-_ZONE: Final = "zone_low"
 
 
 def learned(items: Iterable[Seen]) -> Outcome | None:
@@ -38,7 +33,7 @@ def learned(items: Iterable[Seen]) -> Outcome | None:
 
 
 def rows(outcome: Outcome, seats: Sequence[str], me: str | None = None) -> list[tuple[str, str]]:
-    """The lines of the card: metrics, gains, and what would have been better for everybody."""
+    """The lines of the card: metrics, gains, and what else was said of it in words."""
     found = [
         (texts.heading(name), shown(value)) for name, value in outcome.metrics.items() if value is not None
     ]
@@ -46,8 +41,9 @@ def rows(outcome: Outcome, seats: Sequence[str], me: str | None = None) -> list[
     for seat, gain in [(seat, payoffs[seat]) for seat in seats if seat in payoffs]:
         label = texts.YOUR_GAIN if seat == me else texts.GAIN.format(seat=texts.heading(seat))
         found.append((label, texts.number(gain)))
-    if _MISSED in outcome.hidden:
-        found.append((texts.BETTER, _better(outcome)))
+    found += [
+        (texts.heading(name), value) for name, value in outcome.hidden.items() if isinstance(value, str)
+    ]
     return found
 
 
@@ -75,17 +71,10 @@ def shown(value: str | int | float | bool | None) -> str:
     return texts.number(value) if isinstance(value, int | float) else str(value or "–")
 
 
-def _better(outcome: Outcome) -> str:
-    missed = outcome.hidden[_MISSED]
-    if missed:
-        return texts.PRICES_THAT_SUITED.format(prices=missed)
-    return texts.NOTHING_BETTER if outcome.hidden.get(_ZONE) is not None else texts.NO_PRICE
-
-
 def _secrets(outcome: Outcome) -> str:
-    shown_apart = (_MISSED, "zone_high", _ZONE, "seller_share")
+    """The private numbers in one line."""
     return ", ".join(
         f"{name.replace('_', ' ')} {shown(value)}"
         for name, value in outcome.hidden.items()
-        if value is not None and name not in shown_apart
+        if value is not None and not isinstance(value, str)
     )

@@ -100,14 +100,14 @@ def test_walking_away_ends_it_and_names_the_deal_that_was_missed() -> None:
     result = ending(play)
     assert result.summary == "No deal: the buyer walked away in round 2 of 4."
     assert result.payoffs == FrozenDict({"seller": 0.0, "buyer": 0.0})
-    assert result.hidden["missed_deal"] == "from €8,000 to €9,000"
+    assert result.hidden["better_for_both"] == "any price from €8,000 to €9,000"
 
 
 def test_no_deal_is_missed_where_the_limits_do_not_overlap() -> None:
     play = after(9_800, seller_limit=9_500)
     play.move("buyer", WalkAway())
     result = ending(play)
-    assert (result.hidden["missed_deal"], result.hidden["zone_low"]) == (None, None)
+    assert result.hidden["better_for_both"] == "nothing: no price suited both"
 
 
 def test_only_a_sale_that_reveals_all_shows_limits_at_the_end() -> None:

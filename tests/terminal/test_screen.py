@@ -63,7 +63,7 @@ OUTCOME = Outcome(
     payoffs=FrozenDict({"seller": 300.0, "buyer": 200.0}),
     metrics=FrozenDict({"price": 9_000, "deal": True}),
     own=FrozenDict({"buyer": "You saved a lot."}),
-    hidden=FrozenDict({"seller_limit": 8_700, "missed_deal": None, "zone_low": 8_700, "zone_high": 9_200}),
+    hidden=FrozenDict({"seller_limit": 8_700, "better_for_both": "nothing else"}),
 )
 
 
@@ -80,7 +80,7 @@ def test_each_reader_of_the_card_learns_only_their_own() -> None:
     assert "Your gain" in buyer
     assert "200" in buyer
     assert "You saved a lot." in buyer
-    for secret in ("300", "8,700"):
+    for secret in ("300", "8,700", "nothing else"):
         assert secret not in buyer
         assert secret not in public
         assert secret in full

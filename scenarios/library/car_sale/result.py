@@ -33,10 +33,8 @@ def result(state: Sale, why: str) -> Outcome:
                 "buyer_limit": state.limits["buyer"],
                 "seller_wish": state.wishes["seller"],
                 "buyer_wish": state.wishes["buyer"],
-                "zone_low": zone[0] if zone else None,
-                "zone_high": zone[1] if zone else None,
                 "seller_share": gains["seller"] / whole if whole else None,
-                "missed_deal": _interval(state, missed) if missed else None,
+                "better_for_both": _better(state, zone),
             }
         ),
         reveal=state.reveal,
@@ -57,6 +55,13 @@ def _summary(state: Sale, why: str) -> str:
     if state.over:
         return f"No deal: all {state.rounds} rounds passed."
     return f"No deal: it was ended after {state.used} of {state.rounds} rounds ({why})."
+
+
+def _better(state: Sale, zone: tuple[int, int] | None) -> str:
+    """What both would have preferred to how it ended."""
+    if state.price is not None:
+        return "nothing: any other price would have cost one side"
+    return f"any price {_interval(state, zone)}" if zone is not None else "nothing: no price suited both"
 
 
 def _interval(state: Sale, zone: tuple[int, int]) -> str:
