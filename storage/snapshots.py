@@ -76,7 +76,7 @@ def pack(game: Game, position: Position) -> bytes:
         "over": position.over,
         "chain": position.chain.hex(),
     }
-    return zlib.compress(dumps(form).encode(), 6)
+    return zlib.compress(dumps(form).encode(), 1)
 
 
 def unpack(game: Game, seq: int, packed: bytes) -> Position | None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -13,7 +14,7 @@ from scenarios.kernel.log import Differs
 from scenarios.kernel.play import Game
 from scenarios.kernel.position import Position
 from scenarios.kernel.restore import restore
-from scenarios.kernel.rules import role_name
+from scenarios.kernel.rules import Ask, role_name
 from scenarios.kernel.upgrade import Stale
 from scenarios.kernel.wire import encode_ask
 from storage import snapshots, versions
@@ -150,7 +151,7 @@ def commit(hot: Statements, connection: Connection, step: Commit) -> None:
         for number in numbers:
             hot.close_ask.run(cursor, event.seq, answered, tenant, branch, number)
     for number, ask, opened, due, parent, addressee in step.opened:
-        body = dumps(encode_ask(ask))
+        body = _ask_text(ask)
         hot.open_ask.run(cursor, tenant, branch, number, body, opened, due, parent, addressee)
     for ordinal, (place, operation, target, text) in enumerate(step.posts):
         hot.add_outbox.run(cursor, tenant, branch, event.seq, ordinal, place, operation, target, text)
@@ -167,6 +168,17 @@ def replace_snapshot(hot: Statements, connection: Connection, ref: Ref, seq: int
         )
     )
     add_snapshot(hot, connection, ref, seq, packed)
+
+
+def _ask_text(ask: Ask) -> str:
+    """The ask as JSON. One without numbers in it stands for all that equal it, so its text is kept."""
+    plain = ask.default is None and all(isinstance(option, type) for option in ask.options)
+    return _plain_ask_text(ask) if plain else dumps(encode_ask(ask))
+
+
+@lru_cache(maxsize=1024)
+def _plain_ask_text(ask: Ask) -> str:
+    return dumps(encode_ask(ask))
 
 
 def add_snapshot(hot: Statements, connection: Connection, ref: Ref, seq: int, packed: bytes) -> None:

@@ -125,7 +125,8 @@ class Deciding:
             return False
         if ask.optional and self._runner.scenario.talk == "any_time" and self.actor(ask.seat).talks:
             return False  # it comes with the floor
-        return not any(other.parent == number for other in position.asks.values())
+        asks = position.asks
+        return len(asks) == 1 or not any(other.parent == number for other in asks.values())
 
     async def decide(self, number: int, ask: Ask, floor: Wake | None = None) -> bool:
         """True where something came of it at once; a decision that takes time becomes a task."""
