@@ -18,4 +18,4 @@ compile() {
 
 # The build backend is locked too, so that installing Parley itself fetches nothing.
 compile requirements.lock --group build "$@"
-compile requirements-dev.lock --group build --group dev --extra postgres --constraints requirements.lock "$@"
+compile requirements-dev.lock --group build --group dev --all-extras --constraints requirements.lock "$@"

@@ -2,10 +2,12 @@
 
 from asyncio import Task
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, cast
 
 from pydantic import BaseModel
 
+from scenarios.engine.desk import Called, Desk, Limit, Mode, Wanted, Work
+from scenarios.engine.mandate import Mandate
 from scenarios.kernel.actions import Action, Option
 from scenarios.kernel.errors import ParleyError
 from scenarios.kernel.log import Event
@@ -42,6 +44,9 @@ class Holder(NamedTuple):
 
     actor: str
     person: int | None = None
+    """Of `human`, who it is; of an actor, on whose behalf it decides."""
+    mandate: Mandate | None = None
+    """Limits that stay with the seat, whoever holds it."""
 
     @property
     def machine(self) -> bool:
@@ -55,6 +60,8 @@ class KeptText(NamedTuple):
     salt: bytes
     text: str
     person: int | None
+    sources: tuple[str, ...] = ()
+    """References of the words that a derived text was made from; it is erased with any of them."""
 
 
 class Alarm(NamedTuple):
@@ -95,6 +102,10 @@ class Loaded(NamedTuple):
     """Bytes of log since the last snapshot."""
     tail: int
     """Events since the last snapshot."""
+    mode: Mode = "record"
+    """Where the answers of its calls come from."""
+    replays: Ref | None = None
+    """The branch whose record a replay takes them from."""
 
 
 class Outdated(ParleyError):
@@ -148,8 +159,10 @@ class Store(Protocol):
     async def keep_snapshot(self, ref: Ref, game: Game, position: Position) -> None:
         """Keep the position of the head, so that a later version of the rules can go on from it."""
 
-    async def branch(self, ref: Ref, seq: int, holders: Mapping[str, Holder] = {}) -> Ref:
-        """A branch that shares the events up to `seq`."""
+    async def branch(
+        self, ref: Ref, seq: int, holders: Mapping[str, Holder] = {}, mode: Mode = "record"
+    ) -> Ref:
+        """A branch that shares the events up to `seq`; in a mode that replays, `ref` is what it replays."""
 
     async def commit(self, step: Commit) -> None:
         """Store a step. Raises `Fenced` and stores nothing where the branch has moved on.
@@ -187,6 +200,25 @@ class Store(Protocol):
     def keep(self, text: str, person: int | None) -> KeptText:
         """A person's words, ready to be committed."""
 
+    async def stored_call(self, ref: Ref, key: str, *, path: bool = False) -> Called | None:
+        """The answer of a call that did not fail; with `path` also from the shared past of its ancestors."""
+
+    async def begin_call(
+        self, ref: Ref, work: Work, key: str, wanted: Wanted, limits: Sequence[Limit], span: int | None
+    ) -> int:
+        """Reserve what the call may use and give its number. Raises `LimitFallen`, and stores nothing then."""
+
+    async def end_call(self, ref: Ref, number: int, called: Called) -> None:
+        """Store what came of it, and settle what was reserved."""
+
+    async def begin_span(
+        self, ref: Ref, work: Work, kind: str, name: str, inputs: Any, parent: int | None
+    ) -> int:
+        """Open a span and give its number."""
+
+    async def end_span(self, ref: Ref, number: int, result: Any, failure: str | None) -> None:
+        """Close it."""
+
 
 class Act(NamedTuple):
     """The decision to make this move."""
@@ -213,7 +245,13 @@ class Pass(NamedTuple):
     """The decision to do nothing now; only an optional ask allows it."""
 
 
-Decision = Act | Consult | Sleep | Pass
+class GiveUp(NamedTuple):
+    """No move was found that may be made: the ask's default, a pass, or the host has to decide."""
+
+    reason: str
+
+
+Decision = Act | Consult | Sleep | Pass | GiveUp
 
 
 class Note(NamedTuple):
@@ -245,6 +283,16 @@ class Moment(NamedTuple):
     """It may speak, but need not."""
     talk: bool = False
     """An actor that talks may also answer with `Say`, which is said beside the moves; it is asked again then."""
+    desk: Desk = cast(Desk, None)
+    """Where what takes time or costs money is done, once and on record."""
+    about: str = ""
+    """What the scenario says of itself and of the seat's role, for prompts."""
+    refused: tuple[str, ...] = ()
+    """Why this seat's last decisions about this very ask were refused, oldest first."""
+    mandate: Mandate | None = None
+    """Limits on what the seat may be bound to, whoever decides for it."""
+    over: bool = False
+    """It has ended; see `Reporter`."""
 
 
 class Actor(Protocol):
@@ -255,6 +303,13 @@ class Actor(Protocol):
 
     def decide(self, moment: Moment) -> Decision | Awaitable[Decision]:
         """The decision, at once or later. Called again after a restart, with the same moment."""
+
+
+class Reporter(Protocol):
+    """An actor that has something left to do when all is over, such as a report to its principal."""
+
+    async def after(self, moment: Moment) -> None:
+        """Called once it has ended, and again after a restart; what is done already stands in `seen`."""
 
 
 class Clock(Protocol):

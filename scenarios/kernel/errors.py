@@ -19,7 +19,7 @@ class Unencodable(ParleyError, ValueError):
     """A value has no canonical encoding (NaN, infinity, an undeclared type)."""
 
 
-RefusalKind = Literal["illegal", "late", "foreign", "stale", "invalid", "ended", "silent"]
+RefusalKind = Literal["illegal", "late", "foreign", "stale", "invalid", "ended", "silent", "mandate"]
 
 
 class Refused(ParleyError):

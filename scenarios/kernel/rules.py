@@ -14,6 +14,7 @@ from scenarios.kernel.definition import Definition, define
 from scenarios.kernel.figures import Figure
 from scenarios.kernel.rng import Rng
 from scenarios.kernel.values import FrozenDict, State, Value
+from scenarios.kernel.words import Words
 
 ALL: Final = "*"
 """Audience of everyone: all seats and whoever watches."""
@@ -194,6 +195,14 @@ class Scenario(Generic[S, R, P]):
     def view(self, state: S, seat: str) -> BaseModel:
         """What the seat may know of the state: the public part and its own."""
         return Nothing()
+
+    def terms(self, state: S, seat: str, action: R) -> Mapping[str, Any]:
+        """What this action would bind its seat to, by name: `{"price": 9000}`. Mandates limit these terms.
+
+        By default the action's own fields that are no words; a scenario in which an acceptance takes what
+        another has offered says so here.
+        """
+        return {name: value for name, value in action if not isinstance(value, Words)}
 
     def outcome(self, state: S, why: str) -> Outcome:
         """How it ended; `why` is `finished`, or names who or which limit ended it."""

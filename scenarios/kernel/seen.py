@@ -4,7 +4,8 @@ A viewer is a seat, `public` (whoever watches) or `full` (a researcher after the
 off-record remarks; `people` says that the viewer is a person.
 """
 
-from typing import Final, Literal, NamedTuple
+from collections.abc import Mapping
+from typing import Any, Final, Literal, NamedTuple
 
 from scenarios.kernel.actions import Action, Roster
 from scenarios.kernel.figures import Figure
@@ -34,6 +35,8 @@ class Seen(NamedTuple):
     data: tuple[Figure, ...] = ()
     outcome: Outcome | None = None
     """Of a result, the part that its audience learns."""
+    memo: Mapping[str, Any] | None = None
+    """Of a memo, what else it says as JSON, `about` among it."""
 
 
 def seen(seq: int, at: int, entry: Entry, viewer: str, *, people: bool = False) -> tuple[Seen, ...]:
@@ -70,7 +73,9 @@ def everything(seq: int, at: int, entry: Entry) -> list[Seen]:
         case "answer":
             items += [Seen(seq, at, "answered", move.seat, move.seat, move=move) for move in given.moves]
         case "memo":
-            items.append(Seen(seq, at, "memo", given.data["seat"], given.data["seat"], given.data["text"]))
+            seat, text = given.data["seat"], str(Words.decoded(given.data["text"]))
+            rest = {name: value for name, value in given.data.items() if name not in ("seat", "text")}
+            items.append(Seen(seq, at, "memo", seat, seat, text, memo=rest))
         case "aside":
             words = Words.decoded(given.data["text"])
             items.append(Seen(seq, at, "aside", "people", given.data.get("seat"), str(words)))
