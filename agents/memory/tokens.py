@@ -4,38 +4,48 @@ import re
 from math import ceil
 from typing import Final
 
-_PARTS: Final = re.compile(
-    r"(?P<latin>[A-Za-z]+)|(?P<digits>[0-9]+)|(?P<wide>[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7ff])"
-    r"|(?P<letters>[^\W\d_]+)|(?P<lines>\n\s*)|(?P<space>[^\S\n]+)|(?P<marks>[!-/:-@\[-`{-~]+)|(?P<rest>.)",
-    re.DOTALL,
+_WORDS: Final = re.compile(r"[A-Za-z\u00c0-\u024f]+")
+_DIGITS: Final = re.compile(r"[0-9]+")
+_MARKS: Final = re.compile(r"[!-/:-@\[-`{-~]+")
+_GAPS: Final = re.compile(r"\n\s*|[^\S\n]{2,}|\t")
+_OUTSIDE: Final = (
+    (re.compile(r"[\u3040-\u30ff\u3400-\u9fff]"), 1.7),
+    (re.compile(r"[\u1100-\u11ff\uac00-\ud7ff]"), 2.4),
+    (re.compile(r"[^\W\d_A-Za-z\u00c0-\u024f\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7ff]"), 0.95),
+    (re.compile(r"[^\w\s!-~]"), 2.5),
 )
+"""Characters beyond Latin letters, and tokens for each: Chinese and Japanese, Korean, other letters, the rest."""
+_ENGLISH: Final = re.compile(
+    r"(?i)\b(?:the|of|and|to|is|that|it|for|you|with|we|this|not|but|be|are|was|have|i|my)\b"
+)
+_FOREIGN: Final = re.compile(
+    r"(?i)\b(?:ich|wir|ihr|er|der|das|den|dem|ein|eine|einen|und|oder|aber|nicht|nein|ist|sind|auf|mit|zu|von|im|guten"
+    r"|le|les|des|et|est|une|pour|que|qui|pas|el|los|las|una|por|para|con|il|che|per|het|een|niet|van)\b"
+)
+LONGEST_WORD: Final = 20
+"""Letters; what is longer is no word of English, but a key, a digest or a joke."""
+_ACCENTED: Final = re.compile(r"[\u00c0-\u024f]")
 
 
 def tokens(text: str) -> int:
-    """About how many tokens a byte-pair vocabulary of 50,000 to 200,000 makes of the text; never too few for
-    long.
+    """About what a byte-pair vocabulary of 50,000 makes of the text, leaning high rather than low.
+
+    Measured against SmolLM2's: over a page or more the sum is within 10 % for English, German, JSON,
+    numbers and CJK; a message of a line is off by 5 to 10 % on average, and by 35 % at worst. Larger vocabularies make
+    less of numbers, CJK and other languages, down to half.
     """
-    total = 0.0
-    for found in _PARTS.finditer(text):
-        total += _of(found.lastgroup or "", len(found.group()))
+    grain = 2.4 if _foreign(text) else 8.0
+    sizes = [len(word) for word in _WORDS.findall(text)]
+    total = sum([max(1.0, size / (grain if size <= LONGEST_WORD else 2.0)) for size in sizes])
+    digits = [len(number) for number in _DIGITS.findall(text)]
+    total += sum(digits) + len(digits) / 2
+    total += sum([(len(marks) + 1) / 2 for marks in _MARKS.findall(text)]) + len(_GAPS.findall(text))
+    if not text.isascii():
+        total += sum([weight * len(kind.findall(text)) for kind, weight in _OUTSIDE])
     return ceil(total)
 
 
-def _of(kind: str, size: int) -> float:
-    match kind:
-        case "latin":
-            return 1 if size <= 7 else 1 + (size - 7) / 4
-        case "digits":
-            return size / 2
-        case "wide":
-            return 1.2
-        case "letters":
-            return size / 2
-        case "space":
-            return 0 if size == 1 else 1
-        case "marks":
-            return (size + 1) / 2
-        case "lines":
-            return 1
-        case _:
-            return 2
+def _foreign(text: str) -> bool:
+    """Whether its frequent words are another European language's, whose words a vocabulary cuts up more."""
+    other = len(_FOREIGN.findall(text)) + len(_ACCENTED.findall(text))
+    return other > len(_ENGLISH.findall(text))
