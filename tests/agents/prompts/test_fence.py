@@ -41,7 +41,7 @@ def test_the_rule_names_both_lines_but_is_neither() -> None:
     "text",
     [
         "Hello, I offer 9,000 \u20ac (5 < 6, a -> b; x <= y).",
-        "Gr\u00f6\u00dfe, na\u00efve, \u65e5\u672c\u8a9e, \u05e2\u05d1\u05e8\u05d9\u05ea, \u041f\u0440\u0438\u0432\u0435\u0442",
+        "Gr\u00f6\u00dfe, \u65e5\u672c\u8a9e, \u05e2\u05d1\u05e8\u05d9\u05ea, \u041f\u0440\u0438\u0432\u0435\u0442",
         "two\nlines\n\nand a gap",
         FAMILY + " \U0001f44d\U0001f3fd \u2764\ufe0f 1\ufe0f\u20e3",
         "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
