@@ -1,14 +1,13 @@
 """Settings from the environment (`PARLEY_…`) and one YAML file; every bad one is named at once."""
 
-import difflib
 import json
 import os
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Final
 
-import yaml
-from platformdirs import user_config_path, user_data_path
+from platformdirs import user_data_path
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
@@ -18,25 +17,28 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from config.actors import CommitteePlayer, Player
+from config.budgets import Budgets
+from config.file import from_file, home, settings_file
+from config.models import BUILT_IN, LOCAL, ModelEntry
+from config.parts import Name, Wrong, near, wrongs
+
 _PREFIX: Final = "PARLEY_"
 _OTHERS: Final = frozenset({"PARLEY_CONFIG", "PARLEY_CI", "PARLEY_SHARED_DATA"})
 """Variables of ours that are no settings: where the file is, and two that only the tests read."""
+_AS_JSON: Final = " (in a variable as JSON)"
 _HOW: Final = {
     "data_dir": "write the path of a folder",
     "database_url": "write sqlite:///FILE or postgresql://USER@HOST/NAME",
     "scenarios": f"write paths of files or folders, as a list or with {os.pathsep!r} between them",
+    "models": f"write models by name, such as {{fast: {{model: gpt-5-mini}}}}{_AS_JSON}",
+    "actors": f"write players by name, such as {{careful: {{kind: model, model: fast}}}}{_AS_JSON}",
+    "budgets": f"write limits such as {{session: {{tokens: 100000}}}}{_AS_JSON}",
 }
-_MAX_BYTES: Final = 256 * 1024
 
 
 class SettingsError(Exception):
     """The settings cannot be used; the text lists every bad one, and never shows a value."""
-
-
-def settings_file() -> Path:
-    """The file that is read, if it is there: `PARLEY_CONFIG`, else parley.yaml in the user's configuration."""
-    named = os.environ.get("PARLEY_CONFIG")
-    return _home(Path(named)) if named else user_config_path("parley") / "parley.yaml"
 
 
 class Settings(BaseSettings):
@@ -53,6 +55,12 @@ class Settings(BaseSettings):
     """`sqlite:///FILE` or `postgresql://…`; by default a file in the data folder."""
     scenarios: Annotated[tuple[Path, ...], NoDecode] = ()
     """Files or folders with scenarios of one's own."""
+    models: Annotated[dict[Name, ModelEntry], NoDecode] = Field(default_factory=dict, validate_default=True)
+    """Language models by name; the small one of this computer is always among them."""
+    actors: Annotated[dict[Name, Player], NoDecode] = {}
+    """Players by name."""
+    budgets: Annotated[Budgets, NoDecode] = Budgets()
+    """How much models may use up."""
 
     @classmethod
     def settings_customise_sources(
@@ -63,7 +71,7 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        values, wrong = _from_file()
+        values, wrong = from_file(Settings.model_fields)
         if wrong and not cls.forgiving:
             raise SettingsError(_sentence(wrong))
         return init_settings, env_settings, InitSettingsSource(settings_cls, values)
@@ -77,17 +85,29 @@ class Settings(BaseSettings):
             return json.loads(given)
         return [part for part in given.split(os.pathsep) if part]
 
+    @field_validator("models", "actors", "budgets", mode="before")
+    @classmethod
+    def _json(cls, given: Any) -> Any:
+        if isinstance(given, str):
+            return json.loads(given)
+        return dict(given) if isinstance(given, Mapping) else given
+
+    @field_validator("models")
+    @classmethod
+    def _with_local(cls, given: dict[str, ModelEntry]) -> dict[str, ModelEntry]:
+        return {**given, LOCAL: given.get(LOCAL, BUILT_IN)}
+
     @field_validator("data_dir")
     @classmethod
     def _folder(cls, given: Path) -> Path:
         if "\0" in str(given) or "?" in str(given):
             raise ValueError("no such character")
-        return _home(given)
+        return home(given)
 
     @field_validator("scenarios")
     @classmethod
     def _paths(cls, given: tuple[Path, ...]) -> tuple[Path, ...]:
-        return tuple(_home(path) for path in given)
+        return tuple(home(path) for path in given)
 
     @cached_property
     def database(self) -> str:
@@ -109,17 +129,18 @@ def load(**given: Any) -> Settings:
 
 def read(**given: Any) -> tuple[Settings, list[str]]:
     """The settings as far as they can be used, with the default for each bad one, and what is wrong."""
-    wrong = [*_unknown_variables(), *_from_file()[1]]
+    wrong = [*_unknown_variables(), *from_file(Settings.model_fields)[1]]
     try:
         settings: Settings = _Forgiving(**given)
     except ValidationError as error:
-        bad = list(dict.fromkeys(str(problem["loc"][0]) for problem in error.errors(include_input=False)))
-        wrong += [f"{_source(name)}: {_HOW.get(name, 'there is no such setting')}" for name in bad]
-        kept = {name: value for name, value in given.items() if name not in bad}
+        bad = wrongs(Settings, error)
+        wrong += [_named(one) for one in bad]
+        names = {one.path[0] for one in bad}
+        kept = {name: value for name, value in given.items() if name not in names}
         defaults = {
-            name: field.get_default(call_default_factory=True)
+            name: field.get_default(call_default_factory=True, validated_data={})
             for name, field in Settings.model_fields.items()
-            if name in bad
+            if name in names
         }
         settings = _Forgiving(**kept, **defaults)
     wrong += [
@@ -127,72 +148,54 @@ def read(**given: Any) -> tuple[Settings, list[str]]:
         for path in settings.scenarios
         if not _exists(path)
     ]
-    return settings, wrong
+    return settings, wrong + [_named(one) for one in _without_models(settings)]
 
 
 def _sentence(wrong: list[str]) -> str:
     return f"The settings cannot be used: {'; '.join(wrong)}."
 
 
+def _named(wrong: Wrong) -> str:
+    name, *rest = wrong.path
+    why = wrong.why if rest or name not in _HOW else _HOW[name]
+    variable = _variable(name)
+    if variable is not None:
+        return f"{'.'.join([variable, *rest])}: {why}"
+    return f"{'.'.join([name, *rest])}{_in_file(name)}: {why}"
+
+
+def _without_models(settings: Settings) -> list[Wrong]:
+    """Players whose model is not there."""
+    return [
+        Wrong(
+            ("actors", name, "model"), f"there is no model of that name{near(player.model, settings.models)}"
+        )
+        for name, player in settings.actors.items()
+        if not isinstance(player, CommitteePlayer) and player.model not in settings.models
+    ]
+
+
 def _source(name: str) -> str:
     """Where a setting was written, as its reader would look for it."""
-    variable = next((key for key in os.environ if key.upper() == f"{_PREFIX}{name.upper()}"), None)
-    if variable is not None and os.environ[variable]:
-        return variable
-    return f"{name} in {settings_file()}" if name in _from_file()[0] else name
+    return _variable(name) or f"{name}{_in_file(name)}"
+
+
+def _variable(name: str) -> str | None:
+    found = next((key for key in os.environ if key.upper() == f"{_PREFIX}{name.upper()}"), None)
+    return found if found is not None and os.environ[found] else None
+
+
+def _in_file(name: str) -> str:
+    return f" in {settings_file()}" if name in from_file(Settings.model_fields)[0] else ""
 
 
 def _unknown_variables() -> list[str]:
     known = {f"{_PREFIX}{name.upper()}" for name in Settings.model_fields} | _OTHERS
     return [
-        f"{name}: there is no such setting{_near(name.upper(), known - {'PARLEY_CI', 'PARLEY_SHARED_DATA'})}"
+        f"{name}: there is no such setting{near(name.upper(), known - {'PARLEY_CI', 'PARLEY_SHARED_DATA'})}"
         for name in sorted(os.environ)
         if name.upper().startswith(_PREFIX) and name.upper() not in known and os.environ[name]
     ]
-
-
-def _from_file() -> tuple[dict[str, Any], list[str]]:
-    """The values in the file under known keys, and what is wrong with the file."""
-    file = settings_file()
-    try:
-        with file.open("rb") as stream:
-            content = stream.read(_MAX_BYTES + 1)
-    except FileNotFoundError:
-        named = bool(os.environ.get("PARLEY_CONFIG"))
-        return {}, [f"PARLEY_CONFIG: there is no file {file}"] if named else []
-    except (OSError, ValueError) as error:
-        return {}, [f"{file} cannot be read ({getattr(error, 'strerror', None) or error})"]
-    if len(content) > _MAX_BYTES:
-        return {}, [f"{file} is larger than {_MAX_BYTES // 1024} KB"]
-    try:
-        form = yaml.safe_load(content)
-    except yaml.MarkedYAMLError as error:
-        line = f" in line {error.problem_mark.line + 1}" if error.problem_mark else ""
-        return {}, [f"{file} is no YAML{line}"]
-    except (yaml.YAMLError, ValueError, RecursionError):
-        return {}, [f"{file} is no YAML"]
-    if form is None:
-        return {}, []
-    if not isinstance(form, dict):
-        return {}, [f"{file}: write lines such as `data_dir: FOLDER`"]
-    known = {name: value for name, value in form.items() if name in Settings.model_fields}
-    return {name: value for name, value in known.items() if value is not None}, [
-        f"{name} in {file}: there is no such setting{_near(str(name), Settings.model_fields)}"
-        for name in form
-        if name not in known
-    ]
-
-
-def _near(name: str, known: Any) -> str:
-    close = difflib.get_close_matches(name, sorted(known), n=1)
-    return f" (did you mean {close[0]}?)" if close else f"; there are {', '.join(sorted(known))}"
-
-
-def _home(path: Path) -> Path:
-    try:
-        return path.expanduser()
-    except RuntimeError:  # nobody of that name
-        return path
 
 
 def _exists(path: Path) -> bool:

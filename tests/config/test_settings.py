@@ -9,17 +9,6 @@ from platformdirs import user_data_path
 from config.settings import Settings, SettingsError, load, read
 
 
-@pytest.fixture(autouse=True)
-def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty settings file, and no variable but the one that names it."""
-    for name in [name for name in os.environ if name.upper().startswith("PARLEY_")]:
-        monkeypatch.delenv(name)
-    path = tmp_path / "parley.yaml"
-    path.touch()
-    monkeypatch.setenv("PARLEY_CONFIG", str(path))
-    return path
-
-
 def refusal() -> str:
     with pytest.raises(SettingsError) as caught:
         load()
