@@ -25,6 +25,7 @@ from scenarios.kernel.rules import (
     show,
 )
 from scenarios.kernel.strategy import Strategy
+from scenarios.kernel.tools import Tool
 from scenarios.kernel.values import FrozenDict, State, Value
 from scenarios.kernel.words import Words
 
@@ -60,6 +61,7 @@ __all__ = [
     "Table",
     "Tell",
     "Timer",
+    "Tool",
     "Turn",
     "Value",
     "Words",

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from scenarios.kernel.actions import KERNEL_ACTIONS, Action
 from scenarios.kernel.codec import model_coders
 from scenarios.kernel.errors import DefinitionError
+from scenarios.kernel.tools import check_tools
 from scenarios.kernel.values import State
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*$")
@@ -42,6 +43,7 @@ def define(cls: Any, base: type) -> None:
     _methods(cls, base)
     _versions(cls)
     _roster(cls)
+    check_tools(cls.__name__, cls.tools)
     if cls.talk not in ("never", "on_turn", "any_time"):
         raise DefinitionError(f'{cls.__name__}.talk is "never", "on_turn" or "any_time".')
 

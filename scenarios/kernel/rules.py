@@ -13,6 +13,7 @@ from scenarios.kernel.codec import AS_JSON
 from scenarios.kernel.definition import Definition, define
 from scenarios.kernel.figures import Figure
 from scenarios.kernel.rng import Rng
+from scenarios.kernel.tools import Tool
 from scenarios.kernel.values import FrozenDict, State, Value
 from scenarios.kernel.words import Words
 
@@ -169,6 +170,8 @@ class Scenario(Generic[S, R, P]):
     """Raised whenever the same moves could lead to other states."""
     upgrades: ClassVar[Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]]] = {}
     """Version to the function that turns its encoded state into that of the next version."""
+    tools: ClassVar[tuple[Tool, ...]] = ()
+    """What a model may use while it decides."""
     name: ClassVar[str]
     """Set from the class's name: `CarSale` is `car-sale`."""
     definition: ClassVar[Definition]

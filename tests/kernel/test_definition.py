@@ -16,6 +16,7 @@ from scenarios import (
     Scenario,
     State,
     Step,
+    Tool,
     Turn,
     Value,
 )
@@ -166,3 +167,41 @@ def test_open_seats_with_a_roster_are_fine() -> None:
     assert (
         defined(Scenario[Table, Go | Roster], roles=(Role("a", 0, 3, open=True),)).definition.roles["a"].open
     )
+
+
+def tool(**changes: Any) -> Tool:
+    return Tool("count", "Counts.", Params, lambda view, call: "3")._replace(**changes)
+
+
+async def waits(view: Table, call: Params) -> str:
+    return ""
+
+
+class Taken(Value):
+    tool: str = ""
+
+
+def test_tools_are_kept_as_they_are_given() -> None:
+    assert defined().tools == ()
+    assert defined(tools=(tool(),)).tools[0].name == "count"
+
+
+@pytest.mark.parametrize(
+    ("tools", "says"),
+    [
+        ([tool()], "is a tuple of tools"),
+        ((len,), "is a tuple of tools"),
+        ((tool(name="Count it"),), "small letters"),
+        ((tool(name=""),), "small letters"),
+        ((tool(), tool(about="Again.")), "stands twice"),
+        ((tool(about=" "),), "needs a sentence"),
+        ((tool(call=int),), "pydantic model"),
+        ((tool(call=Params()),), "pydantic model"),
+        ((tool(call=Taken),), "cannot be called 'tool'"),
+        ((tool(function=None),), "plain function"),
+        ((tool(function=waits),), "plain function"),
+    ],
+)
+def test_a_tool_that_is_written_wrongly_is_refused(tools: Any, says: str) -> None:
+    with pytest.raises(DefinitionError, match=says):
+        defined(tools=tools)

@@ -1,5 +1,6 @@
 """The rules of the sale: one move is one round, and the last round counts like any other."""
 
+from collections.abc import Mapping
 from typing import cast
 
 from scenarios import (
@@ -27,6 +28,7 @@ from scenarios.library.car_sale.params import CarSaleParams, Side
 from scenarios.library.car_sale.result import result
 from scenarios.library.car_sale.state import OTHER, Sale
 from scenarios.library.car_sale.texts import advert, brief_text, turn_text
+from scenarios.library.car_sale.tools import TOOLS
 from scenarios.library.car_sale.view import SaleView
 
 
@@ -38,6 +40,7 @@ class CarSale(Scenario[Sale, Offer | Accept | WalkAway, CarSaleParams]):
         Role("buyer", about="Buys the car, for as little as possible."),
     )
     talk = "any_time"
+    tools = TOOLS
 
     def start(self, setup: Setup[CarSaleParams], rng: Rng) -> Step[Sale]:
         given, step = setup.params, setup.params.step
@@ -101,6 +104,14 @@ class CarSale(Scenario[Sale, Offer | Accept | WalkAway, CarSaleParams]):
             other_offers=state.offers_of(OTHER[side]),
             moves=len(own) + (state.ending is not None and state.mover == side),
         )
+
+    def terms(self, state: Sale, seat: str, action: Offer | Accept | WalkAway) -> Mapping[str, int]:
+        match action:
+            case Offer(price=price):
+                return {"price": price}
+            case Accept() if state.offers:
+                return {"price": state.offers[-1]}
+        return {}
 
     def outcome(self, state: Sale, why: str) -> Outcome:
         return result(state, why)
