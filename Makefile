@@ -1,8 +1,8 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo play test test-long lint bench lock clean .venv .venv-dev
+.PHONY: help demo play local-model test test-long lint bench lock clean .venv .venv-dev
 
 help: ## Print this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .venv:
 	@./scripts/bootstrap.sh runtime
@@ -15,6 +15,9 @@ demo: .venv ## Watch two built-in negotiators settle a car sale (ARGS="--seed 7 
 
 play: .venv ## Join the same sale yourself, as the buyer
 	@.venv/bin/parley play car-sale --as buyer $(ARGS)
+
+local-model: .venv ## Install a small language model that runs here (downloads 127 MB)
+	@./scripts/local-model.sh
 
 test: lint ## Check the code and run the tests
 	@.venv/bin/python -m pytest -n 2 -q -m "not long" $(ARGS)
