@@ -1,10 +1,26 @@
 """Letting machine seats decide: ask their actors, do what they decide, and what follows where it cannot be done."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from inspect import isawaitable
 from typing import Final, NamedTuple
 
-from scenarios.engine.ports import Act, Actor, Actors, Consult, Decision, Holder, Moment, Pass, Sleep, Spawn
+from scenarios.engine.desk import Limit, LimitFallen
+from scenarios.engine.limits import budget
+from scenarios.engine.mandate import BeyondMandate
+from scenarios.engine.moments import Moments
+from scenarios.engine.ports import (
+    PRINCIPAL,
+    Act,
+    Actor,
+    Actors,
+    Consult,
+    Decision,
+    GiveUp,
+    Holder,
+    Pass,
+    Sleep,
+    Spawn,
+)
 from scenarios.engine.runner import Make, Runner
 from scenarios.engine.sleepers import Sleepers
 from scenarios.engine.sound import sound
@@ -13,10 +29,8 @@ from scenarios.engine.wake import QUIET_GAP, Wake
 from scenarios.kernel import options
 from scenarios.kernel.actions import Action, Say
 from scenarios.kernel.admit import admit, consult
-from scenarios.kernel.contract import called
 from scenarios.kernel.errors import ParleyError, Refused, ScenarioFault
 from scenarios.kernel.position import Input, OpenAsk, Position
-from scenarios.kernel.rng import Rng, derived
 from scenarios.kernel.rules import Ask
 
 SECOND: Final = 1_000_000
@@ -49,18 +63,18 @@ class _Question(NamedTuple):
 class Deciding:
     """The machine seats of a branch. Nothing here is needed after a restart."""
 
-    def __init__(self, runner: Runner, actors: Actors, spawn: Spawn) -> None:
+    def __init__(self, runner: Runner, actors: Actors, spawn: Spawn, budgets: Sequence[Limit] = ()) -> None:
         self._runner = runner
         self._make_actor = actors
+        self.moments = Moments(runner, budgets)
         self._actors: dict[str, Actor] = {}
         self._checked: dict[str, Holder] = {}
-        self._seeds: dict[str, int] = {}
-        """Seat to the seed of its own draws."""
         self.under_way = Thoughts(spawn)
         self.sleepers = Sleepers()
         self._declined: dict[int, tuple[int, Holder]] = {}
         """Optional ask to the state at which it was declined, and by whom."""
-        self._refused: dict[int, int] = {}
+        self._refused: dict[tuple[int, str], tuple[str, ...]] = {}
+        """Ask and seat to why its last moves were refused."""
         self._beside: dict[int, int] = {}
         """Ask to what its seat has said beside it."""
         self.broken: Exception | None = None
@@ -133,11 +147,12 @@ class Deciding:
         runner = self._runner
         question = _Question(number, ask, runner.holders[ask.seat], runner.position.seq, floor)
         self.sleepers.wake(number, ask.seat)
-        moment = self._moment(question)
+        reasons = self._refused.get((number, ask.seat), ())
+        moment = self.moments.of(ask, number, question.holder, floor=floor is not None, refused=reasons)
         try:
             result = self.actor(ask.seat).decide(moment)
         except Exception as error:
-            await self._failed(ask.seat, error)
+            await self._broke(ask.seat, error)
             return True
         if not isawaitable(result):
             return await self._do(question, result)
@@ -152,7 +167,7 @@ class Deciding:
             except Exception as error:
                 self.under_way.decided()
                 if self._runner.holders.get(seat) == question.holder:
-                    await self._failed(seat, error)
+                    await self._broke(seat, error)
                 return
             self.under_way.decided()
             await self._do(question, decision)
@@ -163,25 +178,6 @@ class Deciding:
         finally:
             self.under_way.ended(question.number)
             self._runner.changed.set()
-
-    def _moment(self, question: _Question) -> Moment:
-        runner, ask = self._runner, question.ask
-        seat = ask.seat
-        seed = self._seeds.get(seat)
-        if seed is None:
-            seed = self._seeds[seat] = derived(runner.game.seed, seat)
-        return Moment(
-            seat,
-            ask,
-            called("view", runner.scenario.view, runner.position.state, seat),
-            Rng(seed),
-            tuple(runner.notes.get(question.number, ())),
-            lambda: runner.seen(seat),
-            runner.texts.get,
-            runner.scenario.name,
-            question.floor is not None,
-            runner.scenario.talk != "never",
-        )
 
     def _speaks_beside(self, question: _Question, action: Action) -> bool:
         """Whether an actor that talks says something before the move that it owes."""
@@ -219,6 +215,11 @@ class Deciding:
 
                 return await self._try(question, act)
             case Consult(addressee, choices, text):
+                if addressee == PRINCIPAL and holder.person is None:
+                    await self._failed(
+                        ask.seat, ParleyError("it wants to consult somebody, and acts for nobody")
+                    )
+                    return True
 
                 def put(position: Position, at: int) -> Input:
                     opened = position.opened + 1
@@ -232,6 +233,8 @@ class Deciding:
                 return False
             case Pass():
                 await self._pass(question)
+            case GiveUp(reason):
+                await self._fall_back(question, reason)
         return True
 
     async def _try(self, question: _Question, make: Make) -> bool:
@@ -245,7 +248,7 @@ class Deciding:
 
         try:
             await runner.take(still, at=self._after_gap(question))
-            self._refused.pop(number, None)
+            self._refused.pop((number, ask.seat), None)
             return True
         except _Outgrown:
             return True
@@ -253,17 +256,22 @@ class Deciding:
             if refused.kind in _MOVED_ON and runner.position.seq > basis:
                 return True
             reason = refused.reason
-        self._refused[number] = tries = self._refused.get(number, 0) + 1
-        if tries >= TRIES:
-            del self._refused[number]
-            if ask.default is not None:
-                await self.default(number, ask)
-            elif ask.optional:
-                await self._pass(question)
-            else:
-                error = ParleyError(f"it made {TRIES} moves that were refused ({reason})")
-                await self._failed(ask.seat, error)
+        reasons = (*self._refused.get((number, ask.seat), ()), reason)
+        self._refused[number, ask.seat] = reasons
+        if len(reasons) >= TRIES:
+            del self._refused[number, ask.seat]
+            await self._fall_back(question, f"it made {TRIES} moves that were refused ({reason})")
         return True
+
+    async def _fall_back(self, question: _Question, why: str) -> None:
+        """What the ask provides for a machine that finds no move: its default, a pass, or the host."""
+        ask = question.ask
+        if ask.default is not None:
+            await self.default(question.number, ask)
+        elif ask.optional:
+            await self._pass(question)
+        else:
+            await self._failed(ask.seat, ParleyError(why))
 
     def _after_gap(self, question: _Question) -> int | None:
         """On a simulated clock, the time of an answer that waits for a quiet gap."""
@@ -287,12 +295,15 @@ class Deciding:
         scenario, action = self._runner.scenario, ask.default
         if action is None:
             raise ScenarioFault(f"{ask.seat} has no default to be made for it.")
-        await self.force(
-            lambda position, at: admit(
-                scenario, position, ask.seat, action, ask=number, cause="default", source="default", at=at
-            ),
-            f"the default of {ask.seat}'s move",
-        )
+        try:
+            await self.force(
+                lambda position, at: admit(
+                    scenario, position, ask.seat, action, ask=number, cause="default", source="default", at=at
+                ),
+                f"the default of {ask.seat}'s move",
+            )
+        except BeyondMandate as beyond:
+            await self._runner.pause(f"the default of {ask.seat}'s move cannot be made: {beyond}")
 
     async def force(self, make: Make, what: str, at: int | None = None) -> None:
         """A step that nobody can better: refused by the rules, though nothing has changed, it is their fault."""
@@ -300,9 +311,19 @@ class Deciding:
         before = runner.position.seq
         try:
             await runner.take(make, at=at)
+        except BeyondMandate:
+            raise
         except Refused as refused:
             if refused.kind == "illegal" or runner.position.seq == before:
                 raise ScenarioFault(f"The rules refuse {what}: {refused.reason}") from refused
+
+    async def _broke(self, seat: str, error: Exception) -> None:
+        """A budget that falls ends the branch and names itself; anything else sets it aside."""
+        if not isinstance(error, LimitFallen):
+            await self._failed(seat, error)
+            return
+        why = budget(error.limit)
+        await self.force(lambda position, at: Input("end", data={"why": why}), "the end")
 
     async def _failed(self, seat: str, error: Exception) -> None:
         actor = self._runner.holders[seat].actor

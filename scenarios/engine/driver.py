@@ -1,9 +1,12 @@
 """Driving a branch: machine seats decide, timers ring, deadlines fall, until only people are awaited."""
 
 import asyncio
+from collections.abc import Sequence
 
+from scenarios.engine.beside import report
 from scenarios.engine.clock import first
 from scenarios.engine.deciding import SECOND, Deciding
+from scenarios.engine.desk import Limit
 from scenarios.engine.ports import Actor, Actors, Holder, Spawn
 from scenarios.engine.runner import Runner
 from scenarios.engine.wake import QUIET_GAP
@@ -17,9 +20,15 @@ from scenarios.kernel.rules import Ask
 class Driver:
     """Makes a branch go. Machine seats with open asks act concurrently; people act through `Runner.take`."""
 
-    def __init__(self, runner: Runner, actors: Actors, spawn: Spawn = asyncio.create_task) -> None:
+    def __init__(
+        self,
+        runner: Runner,
+        actors: Actors,
+        spawn: Spawn = asyncio.create_task,
+        budgets: Sequence[Limit] = (),
+    ) -> None:
         self._runner = runner
-        self._deciding = Deciding(runner, actors, spawn)
+        self._deciding = Deciding(runner, actors, spawn, budgets)
         self._gap_until: int | None = None
         self._driving = asyncio.Lock()
         self._closed = False
@@ -60,6 +69,7 @@ class Driver:
         if deciding.under_way:
             await self.stop()
         if runner.position.over is not None:
+            await report(runner, deciding)
             return "over"
         return "closed" if self._closed else runner.status
 

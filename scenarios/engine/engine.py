@@ -1,20 +1,27 @@
 """The engine: opens branches, takes people's moves, makes branches of branches, and lets go of everything."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
+from scenarios.engine.beside import interview
+from scenarios.engine.deciding import Deciding
+from scenarios.engine.desk import Limit, Mode
 from scenarios.engine.driver import Driver
 from scenarios.engine.edit import edited
 from scenarios.engine.kept import kept
+from scenarios.engine.mandate import Mandate, check
 from scenarios.engine.ports import (
+    PRINCIPAL,
+    Actor,
     Actors,
     Clock,
     Fenced,
     Holder,
     KeptText,
     Loaded,
+    Moment,
     Outdated,
     Ref,
     Spawn,
@@ -34,6 +41,8 @@ from scenarios.kernel.seen import Seen
 from scenarios.kernel.upgrade import migrate
 from scenarios.kernel.wire import decode_input
 from scenarios.kernel.words import Words
+
+T = TypeVar("T")
 
 RENEWAL: Final = 10.0
 """Seconds between two renewals of the leases of open branches: a third of a lease."""
@@ -105,7 +114,13 @@ class Live:
         return await self._take(lambda position, at: Input("aside", data=data), texts=(words,))
 
     async def answer(self, number: int, action: Action, *, by: str, person: int | None = None) -> Event:
-        """Somebody who was consulted answers. Raises `Refused`."""
+        """Somebody who was consulted answers. Raises `Refused`.
+
+        `PRINCIPAL` is the person on whose behalf the seat's holder decides, and nobody else.
+        """
+        asked = self.runner.position.asks.get(number)
+        if by == PRINCIPAL and asked is not None and self.runner.holders[asked.ask.seat].person != person:
+            raise Refused("foreign", "This question was put to somebody else.")
         sent, texts = kept(action, lambda text: self._keep(text, person))
         return await self._take(
             lambda position, at: admit.admit_answer(position, number, sent, by=by, at=at), texts=texts
@@ -136,8 +151,19 @@ class Live:
         await self._take(lambda position, at: admit.leave(runner.scenario, position, seat))
 
     async def hand_over(self, seat: str, holder: Holder) -> None:
-        """A seat passes to another holder, between any two moves. Raises `Refused`."""
+        """A seat passes to another holder, between any two moves; its mandate stays. Raises `Refused`."""
         self.driver.check(holder)
+        present = self.runner.holders.get(seat)
+        if present is not None:
+            holder = holder._replace(mandate=present.mandate)
+        await self._take(lambda position, at: admit.hand_over(position, seat), holders={seat: holder})
+
+    async def mandate(self, seat: str, mandate: Mandate | None, person: int | None) -> None:
+        """The principal of a seat sets, changes or lifts its mandate. Raises `Refused` for anybody else."""
+        present = self.runner.holders.get(seat)
+        if present is None or person not in _principals(present):
+            raise Refused("foreign", f"The mandate of {seat!r} is not yours to change.")
+        holder = present._replace(mandate=mandate)
         await self._take(lambda position, at: admit.hand_over(position, seat), holders={seat: holder})
 
     async def resume(self) -> None:
@@ -159,9 +185,16 @@ class Engine:
     """Runs branches of one process through the ports. Nothing it holds is needed after a restart."""
 
     def __init__(
-        self, store: Store, actors: Actors, clock: Clock, owner: str, spawn: Spawn = asyncio.create_task
+        self,
+        store: Store,
+        actors: Actors,
+        clock: Clock,
+        owner: str,
+        spawn: Spawn = asyncio.create_task,
+        budgets: Sequence[Limit] = (),
     ) -> None:
         self.store = store
+        self._budgets = budgets
         self.clock = clock
         self._actors = actors
         self._owner = owner
@@ -190,7 +223,7 @@ class Engine:
         except BaseException:
             await self.store.release(ref, self._owner)
             raise
-        return Live(runner, Driver(runner, self._actors, self._spawn), self.store.keep)
+        return Live(runner, Driver(runner, self._actors, self._spawn, self._budgets), self.store.keep)
 
     async def _loaded(self, ref: Ref) -> Loaded:
         """The branch, brought to the installed version of its rules if an older one has left it."""
@@ -233,6 +266,16 @@ class Engine:
             await asyncio.gather(self._renewal, return_exceptions=True)
             self._renewal = None
 
+    async def interview(
+        self, ref: Ref, seat: str, put: Callable[[Actor, Moment], Awaitable[T]], at: int | None = None
+    ) -> T:
+        """What `put` gets out of a seat's actor, as it stood after event `at`; the session learns nothing.
+
+        Calls are on record and count for the budgets, no event is made. Raises `ParleyError`.
+        """
+        runner = Runner(await self.store.load(ref, at), self.store, self.clock, self._slots)
+        return await interview(runner, Deciding(runner, self._actors, self._spawn, self._budgets), seat, put)
+
     async def forget(self, tenant: int, person: int) -> int:
         """Erase a person's words, also from what open branches remember; gives how many texts went."""
         erased = await self.store.forget(tenant, person)
@@ -248,14 +291,22 @@ class Engine:
         holders: Mapping[str, Holder] = {},
         edit: Mapping[str, Any] | None = None,
         person: int | None = None,
+        mode: Mode = "record",
     ) -> Ref:
         """A branch that goes on after event `seq`, or that replays it changed by `edit`.
 
-        What the edit says is kept as the words of `person`. Raises `Refused` and makes no branch where the
+        What the edit says is kept as the words of `person`; a seat that gets another holder keeps its mandate.
+        `mode` says where the answers of its models come from. Raises `Refused` and makes no branch where the
         edit does not fit.
         """
+        if holders:
+            present = (await self.store.load(ref, seq if edit is None else seq - 1)).holders
+            holders = {
+                seat: holder._replace(mandate=present[seat].mandate) if seat in present else holder
+                for seat, holder in holders.items()
+            }
         if edit is None:
-            return await self.store.branch(ref, seq, holders)
+            return await self.store.branch(ref, seq, holders, mode)
         if seq < 1:
             raise Illegal("Name the step to edit; steps are counted from 1.")
         found = await self.store.history(ref, seq - 1, seq)
@@ -265,7 +316,7 @@ class Engine:
         changed, texts = _changed(
             await self.store.load(ref, seq - 1), event, edit, lambda text: self.store.keep(text, person)
         )
-        made = await self.store.branch(ref, seq - 1, holders)
+        made = await self.store.branch(ref, seq - 1, holders, mode)
         await self.store.claim(made, self._owner)
         try:
             runner = Runner(await self.store.load(made), self.store, self.clock, self._slots)
@@ -273,6 +324,13 @@ class Engine:
         finally:
             await self.store.release(made, self._owner)
         return made
+
+
+def _principals(holder: Holder) -> set[int | None]:
+    """Who may change the mandate of a seat with this holder."""
+    if holder.mandate is not None and holder.mandate.principal is not None:
+        return {holder.mandate.principal}
+    return {holder.person}
 
 
 def _changed(
@@ -293,6 +351,10 @@ def _changed(
             texts += own
             moves[place] = new._replace(action=action)
     changed = changed._replace(moves=tuple(moves))
+    for move in changed.moves:
+        mandate = before.holders[move.seat].mandate if move.seat in before.holders else None
+        if mandate is not None and move.cause == "edit":
+            check(before.game.scenario, before.position.state, move, mandate)
     stepped = step(before.game, before.position, changed, event.at)
     sealed(before.position, stepped)
     unused = sorted(changed.forced.keys() - {key for key, _ in stepped.entry.draws})

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from scenarios.engine.desk import Limit
 from scenarios.kernel.errors import ParleyError
 from scenarios.kernel.position import Position
 
@@ -18,6 +19,13 @@ def checked(limits: Mapping[str, Any]) -> dict[str, int]:
         if type(value) is not int or value < 1:
             raise ParleyError(f"The limit {name!r} is a whole number of at least 1, not {value!r}.")
     return {**DEFAULTS, **limits}
+
+
+def budget(limit: Limit) -> str:
+    """The budget by its name: "the session's budget of 20,000 tokens is used up"."""
+    whose = {"guild": "server", "person": "host"}.get(limit.scope, limit.scope)
+    amount = f"{limit.most:,} tokens" if limit.unit == "tokens" else f"{limit.most / 1_000_000:,.2f}"
+    return f"the {whose}'s budget of {amount} is used up"
 
 
 def fallen(limits: Mapping[str, int], position: Position, machine_remarks: int) -> str | None:

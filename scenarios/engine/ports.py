@@ -2,7 +2,7 @@
 
 from asyncio import Task
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol, cast
+from typing import Any, Final, NamedTuple, Protocol, cast
 
 from pydantic import BaseModel
 
@@ -220,6 +220,10 @@ class Store(Protocol):
         """Close it."""
 
 
+PRINCIPAL: Final = "principal"
+"""The addressee of a consultation who is the person on whose behalf the seat's holder decides."""
+
+
 class Act(NamedTuple):
     """The decision to make this move."""
 
@@ -291,6 +295,8 @@ class Moment(NamedTuple):
     """Why this seat's last decisions about this very ask were refused, oldest first."""
     mandate: Mandate | None = None
     """Limits on what the seat may be bound to, whoever decides for it."""
+    principal: bool = False
+    """There is a person on whose behalf it decides, whom it can consult."""
     over: bool = False
     """It has ended; see `Reporter`."""
 

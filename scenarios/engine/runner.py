@@ -1,13 +1,14 @@
 """One branch at work: the only place where its events are made, each committed before it counts."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from pydantic import BaseModel
 
 from scenarios.engine.floor import WINDOW, Floor
 from scenarios.engine.limits import checked, fallen
+from scenarios.engine.mandate import check
 from scenarios.engine.ports import (
     Alarm,
     Clock,
@@ -23,6 +24,7 @@ from scenarios.engine.ports import (
     Repeated,
     Store,
 )
+from scenarios.engine.quoted import words_of
 from scenarios.kernel.actions import Action
 from scenarios.kernel.admit import AnyScenario, complete
 from scenarios.kernel.codec import decode, loads
@@ -89,6 +91,8 @@ class Runner:
         self.status: str = loaded.status
         self.why: str | None = loaded.why
         self.fence: int = loaded.fence
+        self.mode = loaded.mode
+        self.replays = loaded.replays
         self._set_holders(loaded.holders)
         self.clock_at: int = loaded.clock_at
         self.clock_since: int | None = loaded.clock_since
@@ -130,6 +134,7 @@ class Runner:
         self.machines = {seat for seat in seated if holders[seat].machine}
         self.people = len(self.machines) < len(seated)
         """Whether a person holds a seat."""
+        self._mandated = any(holder.mandate is not None for holder in holders.values())
 
     async def open(self, *, rearm: bool) -> None:
         """Start the clock (deadlines anew if `rearm`), make the first event if there is none yet."""
@@ -251,6 +256,8 @@ class Runner:
     ) -> Event:
         before = self.position
         given = make(before, at)
+        if self._mandated:
+            self._keep_to_mandates(before, given)
         stepped = step(self.game, before, given, at)
         after, event = sealed(before, stepped)
         status = self.status if after.over is None else "done"
@@ -282,6 +289,16 @@ class Runner:
         self._remember(before, event, stepped)
         self.changed.set()
         return event
+
+    def _keep_to_mandates(self, before: Position, given: Input) -> None:
+        """Raise `BeyondMandate` where a move that its principal does not make binds a seat beyond its mandate."""
+        for move in given.moves:
+            holder = self.holders.get(move.seat)
+            if holder is None or holder.mandate is None or given.kind == "answer":
+                continue
+            own = holder.actor == "human" and holder.person == holder.mandate.principal is not None
+            if not own or move.cause != "seat":
+                check(self.scenario, before.state, move, holder.mandate)
 
     async def _settle(self) -> None:
         """What nobody decides: a joint group that waits for nobody any more, the end where a limit is reached."""
@@ -329,14 +346,14 @@ class Runner:
         for event, entry in found:
             self.floor.take(event.seq, event.at, entry, machines, self.texts.get)
 
+    async def find_words(self, refs: Iterable[str]) -> None:
+        """Make these words resolvable, as far as they are not erased."""
+        wanted = {ref for ref in refs if ref not in self.texts}
+        if wanted:
+            self.texts.update(await self.store.texts(self.ref.tenant, sorted(wanted)))
+
     async def _resolve(self, items: Sequence[Seen]) -> None:
-        refs = {
-            ref
-            for item in items
-            for words in (item.move.action.speech() if item.move is not None else ())
-            if (ref := words.ref) is not None and ref not in self.texts
-        }
-        self.texts.update(await self.store.texts(self.ref.tenant, sorted(refs)))
+        await self.find_words(ref for item in items for ref in words_of(item))
 
     async def _reload(self) -> None:
         fence = self.fence

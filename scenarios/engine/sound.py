@@ -4,7 +4,7 @@ from math import isfinite
 
 from pydantic import ValidationError
 
-from scenarios.engine.ports import Act, Consult, Decision, Pass, Sleep
+from scenarios.engine.ports import Act, Consult, Decision, GiveUp, Pass, Sleep
 from scenarios.kernel.actions import Action
 from scenarios.kernel.errors import ParleyError
 
@@ -17,7 +17,7 @@ def sound(decision: object) -> Decision:
         return decision
     if isinstance(decision, Sleep) and _is_time(decision.seconds):
         return decision
-    if isinstance(decision, Pass):
+    if isinstance(decision, Pass) or (isinstance(decision, GiveUp) and isinstance(decision.reason, str)):
         return decision
     raise ParleyError(f"it decided {decision!r}, which is no decision")
 

@@ -98,7 +98,7 @@ def check(options: Sequence[Option], action: Action) -> None:
                 errors = {
                     name: why
                     for name, limit in option.limits
-                    if (why := _breach(limit, getattr(action, name)))
+                    if (why := breach(limit, getattr(action, name)))
                 }
                 if errors:
                     raise FieldErrors(errors)
@@ -212,7 +212,8 @@ def _lower_maximum(target: dict[str, Json], high: Any) -> None:
     target["maximum"] = min(high, target.get("maximum", high))
 
 
-def _breach(limit: Narrowing, value: Any) -> str | None:
+def breach(limit: Narrowing, value: Any) -> str | None:
+    """What a limit asks for, as a sentence, where the value does not keep to it."""
     if value is None:
         return None
     match limit.op:

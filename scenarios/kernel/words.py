@@ -143,6 +143,11 @@ def segments(text: str, resolve: Resolve) -> list[tuple[bool, str]]:
     return pieces
 
 
+def references(text: str) -> list[str]:
+    """The references of kept words in the text."""
+    return [body for kind, body in _SEGMENT.findall(text) if kind == "@"] if _OPEN in text else []
+
+
 def render(text: "str | Words", resolve: Resolve) -> str:
     """The text as a reader sees it: segments resolved, erased ones as a placeholder."""
     return "".join(piece for _, piece in segments(str(text), resolve))

@@ -104,6 +104,9 @@ class Market(Scenario[Table, Offer | Accept | Walk, Terms]):
                 state = state.but(over=True)
         return Step(state, (show(move),))
 
+    def terms(self, state: Table, seat: str, action: Offer | Accept | Walk) -> dict[str, int | None]:
+        return {"price": action.price if isinstance(action, Offer) else state.standing}
+
     def view(self, state: Table, seat: str) -> Table:
         return state.but(limit={seat: state.limit[seat]}, padding="")
 

@@ -1,0 +1,83 @@
+"""What an actor is given to decide with: made for its seat, and holding nothing that the seat may not know."""
+
+from collections.abc import Sequence
+from inspect import cleandoc
+
+from pydantic import BaseModel
+
+from scenarios.engine.desk import Limit, Work
+from scenarios.engine.ports import Holder, Moment
+from scenarios.engine.quoted import words_in
+from scenarios.engine.runner import Runner
+from scenarios.engine.seat_desk import SeatDesk
+from scenarios.kernel.contract import called
+from scenarios.kernel.rng import Rng, derived
+from scenarios.kernel.rules import Ask
+from scenarios.kernel.seen import Seen
+
+
+class Moments:
+    """Makes the moments of one branch."""
+
+    def __init__(self, runner: Runner, budgets: Sequence[Limit]) -> None:
+        self._runner = runner
+        self._budgets = budgets
+        self._seeds: dict[str, int] = {}
+        """Seat to the seed of its own draws."""
+        self._abouts: dict[str, str] = {}
+
+    def of(
+        self,
+        ask: Ask,
+        number: int,
+        holder: Holder,
+        *,
+        floor: bool = False,
+        refused: tuple[str, ...] = (),
+        leaves_events: bool = True,
+    ) -> Moment:
+        """For a decision about an ask; on a desk that leaves no events, for a question beside the session."""
+        runner, seat = self._runner, ask.seat
+        seed = self._seeds.get(seat)
+        if seed is None:
+            seed = self._seeds[seat] = derived(runner.game.seed, seat)
+        view = called("view", runner.scenario.view, runner.position.state, seat)
+        work = Work(seat, number, runner.position.seq)
+        return Moment(
+            seat,
+            ask,
+            view,
+            Rng(seed),
+            tuple(runner.notes.get(number, ())),
+            lambda: self._seen(seat, view),
+            runner.texts.get,
+            runner.scenario.name,
+            floor,
+            runner.scenario.talk != "never",
+            SeatDesk(runner, work, self._budgets, beside=not leaves_events),
+            self._about(seat),
+            refused,
+            holder.mandate,
+            holder.person is not None,
+        )
+
+    def beside(self, seat: str, key: str, *, leaves_events: bool = True) -> Moment:
+        """For what an actor does beside the moves: a report after the end, an interview."""
+        runner = self._runner
+        ask = Ask(seat, (), key=key)
+        made = self.of(ask, -1, runner.holders[seat], leaves_events=leaves_events)
+        return made._replace(over=runner.position.over is not None)
+
+    def _about(self, seat: str) -> str:
+        found = self._abouts.get(seat)
+        if found is None:
+            scenario = self._runner.scenario
+            parts = (cleandoc(type(scenario).__doc__ or ""), scenario.role_of(seat).about)
+            found = self._abouts[seat] = "\n\n".join(filter(None, parts))
+        return found
+
+    async def _seen(self, seat: str, view: BaseModel) -> Sequence[Seen]:
+        """What the seat has learned; the words that its view quotes can be resolved from then on."""
+        items = await self._runner.seen(seat)
+        await self._runner.find_words(words_in(view))
+        return items

@@ -1,0 +1,283 @@
+"""A seat's desk: what was answered once stays answered, also after a crash; siblings share nothing unless asked."""
+
+import asyncio
+
+import pytest
+
+from scenarios import Words
+from scenarios.engine.desk import Limit, Used
+from scenarios.engine.engine import Engine
+from scenarios.engine.ports import Act, Actor, Consult, Decision, Holder, Moment, Ref
+from scenarios.kernel.actions import Say
+from storage.store import Store
+from tests.fakes.actors import Plays, cast
+from tests.fakes.calls import Source, asking
+from tests.fakes.loop import awaited
+from tests.fakes.running import HUMAN, engine_on, session
+from tests.fakes.scenarios import Offer
+
+
+def _both(source: Source) -> dict[str, Actor]:
+    return {"m": Plays(asking(source))}
+
+
+async def _played(store: Store, actors: dict[str, Actor], ref: Ref, owner: str = "here:1:1") -> str:
+    engine = engine_on(store, actors, owner=owner)
+    live = await engine.open(ref)
+    status = await live.drive()
+    await engine.close_all()
+    return status
+
+
+async def _log(store: Store, ref: Ref) -> list[tuple[str, bytes]]:
+    return [(event.body, event.chain) for event in await store.history(ref)]
+
+
+@awaited
+async def test_a_replay_makes_no_call_and_gives_the_same_bytes(store: Store) -> None:
+    source = Source()
+    ref = await session(store, "market", {"seller": "m", "buyer": "m"})
+    assert await _played(store, _both(source), ref) == "over"
+    made = source.made
+    assert made >= 6
+    engine = engine_on(store, _both(source))
+    for at in (1, 4):
+        again = await engine.branch(ref, at, mode="replay")
+        assert await _played(store, _both(source), again) == "over"
+        assert await _log(store, again) == await _log(store, ref)
+    assert source.made == made
+
+
+@awaited
+async def test_a_branch_asks_anew_unless_told_to_replay(store: Store) -> None:
+    source = Source()
+    ref = await session(store, "market", {"seller": "m", "buyer": "m"})
+    await _played(store, _both(source), ref)
+    made = source.made
+    engine = engine_on(store, _both(source))
+    sibling = await engine.branch(ref, 1)
+    await _played(store, _both(source), sibling)
+    assert source.made > made
+    assert (await _log(store, sibling))[1:] != (await _log(store, ref))[1:]
+
+
+@awaited
+async def test_a_replay_of_a_branch_follows_its_whole_path(store: Store) -> None:
+    source = Source()
+    ref = await session(store, "market", {"seller": "m", "buyer": "m"})
+    await _played(store, _both(source), ref)
+    engine = engine_on(store, _both(source))
+    sibling = await engine.branch(ref, 3)
+    await _played(store, _both(source), sibling)
+    made = source.made
+    again = await engine.branch(sibling, 1, mode="replay")
+    assert await _played(store, _both(source), again) == "over"
+    assert source.made == made
+    assert await _log(store, again) == await _log(store, sibling)
+
+
+@awaited
+async def test_a_replay_that_was_changed_stops_and_or_call_goes_on(store: Store) -> None:
+    source = Source()
+    ref = await session(store, "market", {"seller": "m", "buyer": "m"})
+    await _played(store, _both(source), ref)
+    made = source.made
+    engine = engine_on(store, _both(source))
+    changed = await engine.branch(ref, 2, edit={"price": 7}, mode="replay")
+    assert await _played(store, _both(source), changed) == "paused"
+    info = await store.info(changed)
+    assert info.why is not None
+    assert "replay-or-call" in info.why
+    assert source.made == made
+    called = await engine.branch(ref, 2, edit={"price": 7}, mode="replay-or-call")
+    assert await _played(store, _both(source), called) == "over"
+    assert source.made > made
+
+
+@awaited
+async def test_a_decision_dropped_after_its_call_finds_the_answer_again(store: Store) -> None:
+    source = Source()
+    hangs = asyncio.Event()
+
+    async def slow(moment: Moment) -> Decision:
+        decision: Decision = await asking(source)(moment)
+        hangs.set()
+        await asyncio.Event().wait()
+        return decision
+
+    ref = await session(store, "market", {"seller": "m", "buyer": HUMAN})
+    engine = engine_on(store, {"m": Plays(slow)})
+    live = await engine.open(ref)
+    driving = asyncio.ensure_future(live.drive())
+    await hangs.wait()
+    driving.cancel()
+    await asyncio.gather(driving, return_exceptions=True)
+    await engine.close_all()
+    assert source.made == 1
+    assert await _played(store, _both(source), ref) == "waiting"
+    assert source.made == 1
+
+
+@awaited
+async def test_a_failed_call_is_made_again_after_resuming(store: Store) -> None:
+    source = Source()
+    source.fails.append(ConnectionError("no route"))
+    ref = await session(store, "market", {"seller": "m", "buyer": HUMAN})
+    assert await _played(store, _both(source), ref) == "paused"
+    engine = engine_on(store, _both(source))
+    live = await engine.open(ref)
+    await live.resume()
+    assert await live.drive() == "waiting"
+    assert source.made == 2
+    await engine.close_all()
+
+
+@awaited
+async def test_off_asks_anew_even_after_a_restart(store: Store) -> None:
+    source = Source()
+    ref = await session(store, "market", {"seller": "m", "buyer": HUMAN})
+    await _played(store, _both(source), ref)
+    made = source.made
+    engine = engine_on(store, _both(source))
+    off = await engine.branch(ref, 1, mode="off")
+    assert await _played(store, _both(source), off) == "waiting"
+    assert source.made == made + 1
+
+
+@awaited
+async def test_equal_requests_of_one_decision_are_separate_calls(store: Store) -> None:
+    source = Source()
+    answers: list[list[int]] = []
+
+    async def twice(moment: Moment) -> Decision:
+        answers.append([await source.ask(moment, {"q": 1}), await source.ask(moment, {"q": 1})])
+        a = await source.ask(moment._replace(desk=moment.desk.member("a")), {"q": 1})
+        answers[-1].append(a)
+        return Act(Offer(price=60)) if moment.notes else Consult("mentor", (Say,), "May I?")
+
+    ref = await session(store, "market", {"seller": "m", "buyer": HUMAN})
+    actors: dict[str, Actor] = {"m": Plays(twice)}
+    assert await _played(store, actors, ref) == "waiting"
+    engine = engine_on(store, actors)
+    live = await engine.open(ref)
+    (asked,) = [a for a in live.runner.position.asks.values() if a.addressee]
+    await live.answer(asked.number, Say(text=Words("Yes.")), by="mentor")
+    assert await live.drive() == "waiting"
+    await engine.close_all()
+    assert answers == [[1, 2, 3], [1, 2, 3]]
+
+
+@awaited
+async def test_a_budget_that_falls_ends_it_and_names_itself(store: Store) -> None:
+    source = Source(costs=Used(120), most=Used(150))
+    ref = await session(store, "market", {"seller": "m", "buyer": "m"})
+    engine = Engine(
+        store,
+        cast(_both(source)),
+        engine_on(store).clock,
+        "here:1:1",
+        budgets=[Limit("session", "tokens", 400)],
+    )
+    live = await engine.open(ref)
+    assert await live.drive() == "over"
+    assert live.runner.position.over == "the session's budget of 400 tokens is used up"
+    assert source.made == 3  # 120 + 120 + 120 used; a fourth could go to 510
+    await engine.close_all()
+    assert (await store.info(ref)).status == "done"
+
+
+@awaited
+async def test_memories_are_events_of_their_seat_and_branches_share_them(store: Store) -> None:
+    async def remembers(moment: Moment) -> Decision:
+        seen = await moment.seen()
+        memos = [item for item in seen if item.kind == "memo"]
+        if not memos:
+            await moment.desk.memo("summary", "So far nothing.", data={"upto": 1})
+            (memo,) = [item for item in await moment.seen() if item.kind == "memo"]
+            assert memo.memo == {"about": "summary", "upto": 1}
+        return Act(Offer(price=60 + len(memos)))
+
+    ref = await session(store, "market", {"seller": "m", "buyer": HUMAN})
+    actors: dict[str, Actor] = {"m": Plays(remembers)}
+    await _played(store, actors, ref)
+    engine = engine_on(store, actors)
+    live = await engine.open(ref)
+    assert not [item for item in await live.runner.seen("buyer") if item.kind == "memo"]
+    assert len([item for item in await live.runner.seen("seller") if item.kind == "memo"]) == 1
+    made = await engine.branch(ref, 2)
+    await engine.close_all()
+    await _played(store, actors, made)
+    loaded = await store.load(made)
+    assert loaded.position.state.standing == 61  # type: ignore[attr-defined]
+
+
+@awaited
+async def test_a_derived_memory_goes_with_its_sources(store: Store) -> None:
+    async def remembers(moment: Moment) -> Decision:
+        seen = await moment.seen()
+        refs = [w.ref for i in seen if i.move for w in i.move.action.speech() if w.ref]
+        if refs and not any(item.kind == "memo" for item in seen):
+            await moment.desk.memo("summary", "They said CANARY.", sources=refs)
+        return Act(Offer(price=60))
+
+    tenant = await store.tenant("local")
+    person = await store.person(tenant, "test", "", "ann", "Ann")
+    ref = await session(store, "market", {"seller": "m", "buyer": Holder("human", person)})
+    engine = engine_on(store, {"m": Plays(remembers)})
+    live = await engine.open(ref)
+    await live.drive()
+    await live.move("buyer", Offer(price=55, message=Words("CANARY")), person=person)
+    await live.drive()
+    (memo,) = [item for item in await live.runner.seen("seller") if item.kind == "memo"]
+    assert "CANARY" not in memo.text
+    assert any("CANARY" in text for text in live.runner.texts.values())
+    assert await engine.forget(tenant, person) == 2
+    await live.runner.seen("seller")
+    assert not live.runner.texts
+    await engine.close_all()
+
+
+@awaited
+async def test_an_interview_leaves_no_event(store: Store) -> None:
+    source = Source()
+    ref = await session(store, "market", {"seller": "m", "buyer": "m"})
+    await _played(store, _both(source), ref)
+    before = await _log(store, ref)
+    made = source.made
+    engine = engine_on(store, _both(source))
+
+    async def put(actor: Actor, moment: Moment) -> tuple[int, int]:
+        await moment.desk.memo("reflection", "It leaves no trace.")
+        number = await source.ask(moment, {"question": "Why?"})
+        return number, len(await moment.seen())
+
+    _, early = await engine.interview(ref, "seller", put, at=3)
+    _, late = await engine.interview(ref, "seller", put)
+    assert early < late
+    assert source.made == made + 1  # the same question again is on record
+    assert await _log(store, ref) == before
+    with pytest.raises(Exception, match="No AI holds a seat 'judge'"):
+        await engine.interview(ref, "judge", put)
+    await engine.close_all()
+
+
+@awaited
+async def test_what_is_left_to_do_after_the_end_is_done_once(store: Store) -> None:
+    class Reports(Plays):
+        async def after(self, moment: Moment) -> None:
+            assert moment.over
+            if not any(item.kind == "memo" for item in await moment.seen()):
+                await moment.desk.memo("report", "It is done.")
+
+    source = Source()
+    ref = await session(store, "market", {"seller": "m", "buyer": "m"})
+    actors: dict[str, Actor] = {"m": Reports(asking(source))}
+    await _played(store, actors, ref)
+    assert await _played(store, actors, ref) == "over"
+    engine = engine_on(store, actors)
+    live = await engine.open(ref)
+    for seat in ("seller", "buyer"):
+        memos = [item.text for item in await live.runner.seen(seat) if item.kind == "memo"]
+        assert len(memos) == 1
+        assert "It is done." in memos[0]
+    await engine.close_all()
