@@ -5,7 +5,7 @@ import re
 from fractions import Fraction
 from typing import Final
 
-from scenarios.kernel.errors import ParleyError
+from agents.tools.tool import Unfit
 
 LONGEST: Final = 200
 """Characters of a sum."""
@@ -22,7 +22,7 @@ _SUM: Final = re.compile(r"[\d\s.+\-*/()]+")
 _NUMBER: Final = re.compile(r"\d+(\.\d+)?|\.\d+")
 
 
-class NoSum(ParleyError):
+class NoSum(Unfit):
     """The text is no sum, or its result has no end; the text says what to write instead."""
 
 
