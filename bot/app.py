@@ -3,20 +3,23 @@
 import platform
 import random
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, cached_property
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import pydantic
 
-from agents.references import absolute, digests, make_actor
+from agents.forms import mandate_in, on_behalf
+from agents.references import MakeActor, Surroundings, absolute, described, digests, make_actor
 from bot.collector import calm_collector
-from bot.seating import seated
+from bot.from_settings import limits_of, models_of, players_of
+from bot.seating import HUMAN, seated
 from config.settings import Settings
 from scenarios.engine.clock import SimulatedClock, SystemClock
 from scenarios.engine.engine import Engine, Live
 from scenarios.engine.limits import checked
+from scenarios.engine.mandate import mandate_of
 from scenarios.engine.ports import Actor, Clock, Holder, Ref
 from scenarios.kernel.admit import AnyScenario
 from scenarios.kernel.codec import dumps, encode
@@ -30,6 +33,9 @@ from storage.database import Durability, in_memory
 from storage.ownership import this_process
 from storage.sessions import BranchInfo, NewSession
 from storage.store import Store
+
+if TYPE_CHECKING:
+    from agents.models.catalogue import Models
 
 LOCAL = "local"
 """The tenant of everything done from a terminal or a script."""
@@ -48,6 +54,8 @@ class App:
         self.registry = registry
         self.store = store
         self.tenant = tenant
+        self.kinds: dict[str, MakeActor] = {}
+        """Kinds of actors that a script adds."""
         self.engine: Engine
         self.use(clock)
 
@@ -79,15 +87,48 @@ class App:
         try:
             await self.engine.close_all()
         finally:
-            self.store.close()
+            try:
+                if "models" in self.__dict__:
+                    await self.models.aclose()
+            finally:
+                self.store.close()
 
     def use(self, clock: Clock) -> None:
         """Run branches by another clock from now on; nothing may be open."""
-        self.engine = Engine(self.store, self.actor, clock, this_process())
+        budgets = limits_of(self.settings.budgets)
+        self.engine = Engine(self.store, self.actor, clock, this_process(), budgets=budgets)
+
+    @cached_property
+    def models(self) -> "Models":
+        """The models of the settings, with the keys that the environment holds when one is first wanted."""
+        from agents.models.catalogue import Models  # slow to import, and often not needed
+
+        return Models(models_of(self.settings))
+
+    def surroundings(self, scenario: str) -> Surroundings:
+        """What actors for a scenario are made of. Raises `ParleyError` for no such scenario."""
+        found = self.registry.scenario(scenario).scenario
+        return Surroundings(
+            found,
+            self.registry.parse_strategy,
+            lambda: self.models,
+            players_of(self.settings),
+            self.kinds,
+        )
 
     def actor(self, reference: str, scenario: str) -> Actor:
         """The actor that a reference such as `strategy:boulware?e=4` names. Raises `ParleyError`."""
-        return make_actor(reference, scenario, self.registry.parse_strategy)
+        return make_actor(reference, self.surroundings(scenario))
+
+    def holder(self, reference: str, person: int) -> Holder:
+        """Who decides for a seat that this person fills: the person, or whoever does for them. Raises `ParleyError`."""
+        actor, players = absolute(reference), players_of(self.settings)
+        if actor == HUMAN:
+            return Holder(actor, person)
+        if not on_behalf(actor, players):
+            return Holder(actor)
+        limits = mandate_in(actor, players)
+        return Holder(actor, person, mandate_of(limits, person) if limits else None)
 
     async def person(self) -> int:
         """The person at this terminal."""
@@ -114,16 +155,18 @@ class App:
         drawn = random.SystemRandom().getrandbits(31) if seed is None else seed
         if type(drawn) is not int or not 0 <= drawn < SEEDS:
             raise ParleyError(f"A seed is a whole number from 0 to {SEEDS - 1:,}, not {seed!r}.")
-        named = {seat: absolute(actor) for seat, actor in seats.items()}
-        preset_seats = {seat: absolute(actor) for seat, actor in chosen.seats.items()}
-        holders = seated(found.scenario, named, preset_seats, await self.person())
+        person = await self.person()
+        holders = seated(found.scenario, seats, chosen.seats, lambda actor: self.holder(actor, person))
         for holder in holders.values():
             self.check(holder, found.scenario.name)
         limits = checked(limits)
         _begun(found.scenario, drawn, filled, tuple(holders))
         played = manifest(found, chosen)
-        if scripts := digests([holder.actor for holder in holders.values()]):
+        surroundings = self.surroundings(found.scenario.name)
+        references = [holder.actor for holder in holders.values()]
+        if scripts := digests(references, surroundings.actors):
             played["scripts"] = scripts
+        played |= described(references, surroundings)
         return await self.store.create(
             self.tenant,
             NewSession(
@@ -135,7 +178,7 @@ class App:
                 chosen.name,
                 limits,
                 played,
-                await self.person(),
+                person,
             ),
         )
 

@@ -1,6 +1,6 @@
 """Who sits where when a session begins: seats, given or of a preset, checked before anything is stored."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from scenarios.engine.ports import Holder
 from scenarios.kernel.admit import AnyScenario
@@ -11,9 +11,12 @@ HUMAN = "human"
 
 
 def seated(
-    scenario: AnyScenario, given: Mapping[str, str], preset: Mapping[str, str], person: int | None
+    scenario: AnyScenario,
+    given: Mapping[str, str],
+    preset: Mapping[str, str],
+    holder: Callable[[str], Holder],
 ) -> dict[str, Holder]:
-    """Every seat with its holder, in role order.
+    """Every seat with its holder, in role order; `holder` makes one of a reference.
 
     Keys are roles or single seats (`speaker`, `speaker-2`); what is given goes before the preset's. A role
     gets as many seats as are named, and no fewer than it needs. Raises `ParleyError` for a seat that does
@@ -28,7 +31,7 @@ def seated(
                 raise ParleyError(
                     f"Nobody plays {seat}; say who with --seat {seat}=ACTOR, or --as {seat} for yourself."
                 )
-            holders[seat] = Holder(actor, person if actor == HUMAN else None)
+            holders[seat] = holder(actor)
     return holders
 
 

@@ -39,21 +39,23 @@ class AssistedPlayer(_Thinking):
 
 
 class Bound(Part):
-    """Limits on one term."""
+    """The limit on one term."""
 
     at_least: int | float | None = Field(default=None, description="write a number")
     at_most: int | float | None = Field(default=None, description="write a number")
+    between: tuple[int | float, int | float] | None = Field(
+        default=None, description="write two numbers, such as [7000, 9000]"
+    )
     one_of: tuple[int | float | str, ...] | None = Field(
         default=None, min_length=1, description="write a list of what may be chosen"
     )
 
     @model_validator(mode="after")
     def _sound(self) -> "Bound":
-        numbers = self.at_least is not None or self.at_most is not None
-        if numbers == (self.one_of is not None):
-            raise ValueError("write at_least, at_most or both, or else one_of")
-        if self.at_least is not None and self.at_most is not None and self.at_least > self.at_most:
-            raise ValueError("at_least lies above at_most, so nothing would be allowed")
+        if len(self.model_dump(exclude_none=True)) != 1:
+            raise ValueError("write one of at_least, at_most, between and one_of")
+        if self.between is not None and self.between[0] > self.between[1]:
+            raise ValueError("the smaller number comes first")
         return self
 
 

@@ -102,13 +102,11 @@ async def _point(app: App, info: BranchInfo, at: str) -> tuple[BranchInfo, int]:
 
 async def _holders(app: App, before: Loaded, given: Mapping[str, str]) -> dict[str, Holder]:
     person = await app.person()
-    found: dict[str, Holder] = {}
-    for seat, actor in resolved(given, before.position.seats).items():
-        if actor == HUMAN:
-            found[seat] = Holder(actor, person)
-        else:
-            app.actor(actor, before.game.scenario.name)
-            found[seat] = Holder(actor)
+    found = {
+        seat: app.holder(actor, person) for seat, actor in resolved(given, before.position.seats).items()
+    }
+    for holder in found.values():
+        app.check(holder, before.game.scenario.name)
     return found
 
 

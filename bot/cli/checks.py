@@ -12,7 +12,8 @@ from bot.cli import texts_doctor as texts
 from bot.cli.command import short
 from bot.cli.errors import explained
 from bot.terminal.screen import console
-from config.settings import Settings, read, settings_file
+from config.file import settings_file
+from config.settings import Settings, read
 from scenarios.kernel.errors import ParleyError
 
 LITTLE_SPACE: Final = 200 * 1024 * 1024

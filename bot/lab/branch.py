@@ -5,11 +5,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from agents.references import absolute
 from bot.app import App
-from bot.seating import HUMAN
 from scenarios.engine.engine import Live
-from scenarios.engine.ports import Holder
 from scenarios.kernel.actions import Action
 from scenarios.kernel.codec import loads
 from scenarios.kernel.errors import ParleyError
@@ -106,9 +103,7 @@ class AsyncBranch:
         step = self.events if at is None else at
         before = await self._app.store.load(runner.ref, step)
         person = await self._app.person()
-        holders = {
-            seat: Holder(absolute(actor), person if actor == HUMAN else None) for seat, actor in seats.items()
-        }
+        holders = {seat: self._app.holder(actor, person) for seat, actor in seats.items()}
         known = before.position.seats or tuple(before.holders)
         for seat, holder in holders.items():
             if seat not in known:

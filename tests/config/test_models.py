@@ -159,12 +159,12 @@ actors:
         (
             "{kind: delegate, model: fast, mandate: {price: {}}}",
             ".mandate.price",
-            "at_least, at_most or both",
+            "write one of at_least",
         ),
         (
-            "{kind: delegate, model: fast, mandate: {price: {at_least: 9, at_most: 3}}}",
+            "{kind: delegate, model: fast, mandate: {price: {between: [9, 3]}}}",
             ".mandate.price",
-            "nothing would be allowed",
+            "the smaller number comes first",
         ),
         ("{kind: delegate, model: fast, mandate: {price: 3}}", ".mandate.price", "write settings below"),
         ("{kind: delegate, model: fast, consults: often}", ".consults", "write never"),
