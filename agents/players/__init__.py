@@ -1,0 +1,1 @@
+"""Players: actors that are made of models."""
