@@ -16,11 +16,13 @@ _OUTSIDE: Final = (
 )
 """Characters beyond Latin letters, and tokens for each: Chinese and Japanese, Korean, other letters, the rest."""
 _ENGLISH: Final = frozenset(
-    "the of and to is that it for you with we this not but be are was have i my".split()
+    _WORDS.findall("the of and to is that it for you with we this not but be are was have i my")
 )
 _FOREIGN: Final = frozenset(
-    "ich wir ihr er der das den dem ein eine einen und oder aber nicht nein ist sind auf mit zu von im guten "
-    "le les des et est une pour que qui pas el los las una por para con il che per het een niet van".split()
+    _WORDS.findall(
+        "ich wir ihr er der das den dem ein eine einen und oder aber nicht nein ist sind auf mit zu von im guten "
+        "le les des et est une pour que qui pas el los las una por para con il che per het een niet van"
+    )
 )
 _ACCENTED: Final = re.compile(r"[\u00c0-\u024f]")
 _LONGEST_WORD: Final = 20
@@ -64,3 +66,12 @@ def _foreign(text: str, words: list[str]) -> bool:
     if not text.isascii():
         other += len(_ACCENTED.findall(text))
     return other > english
+
+
+def cut(text: str, limit: int) -> str:
+    """The text, or as much of its beginning as has at most `limit` tokens."""
+    size = tokens(text)
+    while size > limit:
+        text = text[: min(len(text) - 1, len(text) * max(limit, 0) // size)].rstrip()
+        size = tokens(text)
+    return text
