@@ -37,7 +37,7 @@ class LocalServer:
     in tokens, where a request sets no limit. For one event loop.
     """
 
-    def __init__(self, weights: str, context: int, slots: int = 2, max_output: int = 1_024) -> None:
+    def __init__(self, weights: str, context: int, slots: int, max_output: int) -> None:
         self._weights = weights
         self._counts = {"--context": context, "--slots": slots, "--max-output": max_output}
         self._lock = asyncio.Lock()
@@ -100,7 +100,8 @@ class _Child:
 
     @property
     def lives(self) -> bool:
-        return self._process.returncode is None
+        # Its pipes close before its exit is known, and a caller may hear of it from a connection that broke.
+        return self._process.returncode is None and not self._listening.done()
 
     async def end(self) -> None:
         self._stdin.close()
@@ -112,7 +113,7 @@ class _Child:
         await self._listening
 
     async def kill(self) -> None:
-        if self.lives:
+        if self._process.returncode is None:
             self._process.kill()
         await self._process.wait()
         await self._listening

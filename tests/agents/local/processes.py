@@ -14,7 +14,7 @@ from agents.models.local.server import LocalServer
 from tests.agents.local.processes import children
 
 async def main():
-    model = LocalServer("smollm2", 512)
+    model = LocalServer("smollm2", 512, slots=1, max_output=60)
     await model.address()
     print(*children(), flush=True)
     await asyncio.Event().wait()

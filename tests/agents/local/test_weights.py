@@ -48,7 +48,7 @@ async def test_without_the_program_nothing_is_started(
     file.touch()
     assert refusal(weights.SMOLLM2) == refusal(str(file)) == PROGRAM_MISSING
     with pytest.raises(weights.NotInstalled):
-        await LocalServer(weights.SMOLLM2, 512).address()
+        await LocalServer(weights.SMOLLM2, 512, slots=1, max_output=60).address()
 
 
 def test_without_the_packaged_weights(monkeypatch: pytest.MonkeyPatch, installed: Path) -> None:
