@@ -6,6 +6,7 @@ from sqlalchemy import Connection, insert, select
 
 from scenarios.engine.ports import Ref
 from storage.errors import Unknown
+from storage.lineage import shared_past
 from storage.statements import BranchRow
 from storage.tables import Grant, Occupancy, Seat
 from storage.types import utc_now
@@ -21,7 +22,7 @@ def readable_from(
     Its first occupant may read all; who took it over later, from the hand-over on; a grant may name more.
     What happened on an ancestor after this branch left it counts for nothing here.
     """
-    shared = _shared(path)
+    shared = shared_past(path)
     branches = list(shared)
     held = connection.execute(
         select(_OCCUPANCY.c.branch, _OCCUPANCY.c.person, _OCCUPANCY.c.from_seq)
@@ -47,16 +48,6 @@ def readable_from(
     return min(
         [*first, *own, *[row.from_seq for row in given if row.from_seq <= shared[row.branch]]], default=None
     )
-
-
-def _shared(path: Sequence[BranchRow]) -> dict[int, int]:
-    """Branch to the last of its events that belongs to the path's own branch."""
-    found: dict[int, int] = {}
-    last = path[0].head
-    for row in path:
-        found[row.id] = last
-        last = min(last, row.fork_seq)
-    return found
 
 
 def grant(connection: Connection, ref: Ref, session: int, seat: str, person: int, from_seq: int) -> None:

@@ -44,6 +44,16 @@ def stretches(path: Sequence[BranchRow], upto: int) -> list[Stretch]:
     return found
 
 
+def shared_past(path: Sequence[BranchRow]) -> dict[int, int]:
+    """Branch, newest first, to the last of its events that belongs to the path's own branch."""
+    found: dict[int, int] = {}
+    last = path[0].head
+    for row in path:
+        found[row.id] = last
+        last = min(last, row.fork_seq)
+    return found
+
+
 def events(
     hot: Statements, connection: Connection, tenant: int, path: Sequence[BranchRow], after: int, upto: int
 ) -> list[tuple[Event, int]]:

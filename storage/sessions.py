@@ -9,8 +9,10 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, func, insert, select
 
+from scenarios.engine.desk import Mode
 from scenarios.engine.ports import Holder, Ref
 from scenarios.kernel.rules import role_name
+from storage import mandates
 from storage.errors import StoreError, Unknown
 from storage.lineage import ancestry, branch_row, stretches
 from storage.statements import BranchRow, Statements
@@ -42,6 +44,10 @@ class NewSession(NamedTuple):
     limits: Mapping[str, Any] = {}
     manifest: Mapping[str, Any] = {}
     host: int | None = None
+    mode: Mode = "record"
+    """Of its first branch, which has nothing to replay: `off` or `record`."""
+    guild: str | None = None
+    """The community it is begun in, for budgets."""
 
 
 class BranchInfo(NamedTuple):
@@ -74,7 +80,9 @@ def tenant(connection: Connection, name: str) -> int:
         _one_at_a_time(connection)
         found = connection.execute(select(_TENANT.c.id).where(_TENANT.c.name == name)).scalar_one_or_none()
     if found is None:
-        made = insert(_TENANT).values(name=name, zone="UTC", created=utc_now())
+        made = insert(_TENANT).values(
+            name=name, zone="UTC", blob_key=secrets.token_bytes(32), created=utc_now()
+        )
         found = connection.execute(made.returning(_TENANT.c.id)).scalar_one()
     return int(found)
 
@@ -111,7 +119,9 @@ def person(
 
 
 def create(hot: Statements, connection: Connection, of_tenant: int, new: NewSession) -> Ref:
-    """A session with its first branch, seats and their holders; no event yet."""
+    """A session with its first branch, seats and their holders; no event yet. Raises `StoreError`."""
+    if new.mode not in ("off", "record"):
+        raise StoreError(f"A new session has nothing to {new.mode}; begin it without, then branch it.")
     now = utc_now()
     made = insert(_SESSION).values(
         tenant=of_tenant,
@@ -124,6 +134,7 @@ def create(hot: Statements, connection: Connection, of_tenant: int, new: NewSess
         limits=json.dumps(dict(new.limits)),
         manifest=json.dumps(dict(new.manifest), sort_keys=True),
         host=new.host,
+        guild=new.guild,
         created=now,
     )
     session = connection.execute(made.returning(_SESSION.c.id)).scalar_one()
@@ -131,12 +142,19 @@ def create(hot: Statements, connection: Connection, of_tenant: int, new: NewSess
         connection.execute(
             insert(_SEAT).values(tenant=of_tenant, session=session, name=name, role=role_name(name))
         )
-    ref = Ref(of_tenant, _new_branch(hot, connection, of_tenant, session, 1, None, 0))
+    ref = Ref(of_tenant, _new_branch(hot, connection, of_tenant, session, 1, None, 0, new.mode))
     seat(connection, ref, new.seats, 0)
     return ref
 
 
-def branch(hot: Statements, connection: Connection, ref: Ref, seq: int, changes: Mapping[str, Holder]) -> Ref:
+def branch(
+    hot: Statements,
+    connection: Connection,
+    ref: Ref,
+    seq: int,
+    changes: Mapping[str, Holder],
+    mode: Mode = "record",
+) -> Ref:
     """A branch that shares the events up to `seq`: one row, nothing copied. Raises `StoreError`."""
     row = branch_row(hot, connection, ref.tenant, ref.branch)
     if not 0 <= seq <= row.head:
@@ -146,7 +164,11 @@ def branch(hot: Statements, connection: Connection, ref: Ref, seq: int, changes:
     if connection.dialect.name != "sqlite":  # where two at once would count to the same number
         connection.execute(select(_SESSION.c.id).where(_SESSION.c.id == row.session).with_for_update())
     ((newest,),) = hot.last_number.rows(connection, ref.tenant, row.session)
-    made = Ref(ref.tenant, _new_branch(hot, connection, ref.tenant, row.session, newest + 1, parent, seq))
+    replays = ref.branch if mode.startswith("replay") else None
+    made = Ref(
+        ref.tenant,
+        _new_branch(hot, connection, ref.tenant, row.session, newest + 1, parent, seq, mode, replays),
+    )
     if parent != row.id:  # the past is an ancestor's, but the seats may have changed where branches began
         changes = {**_reseated(hot, connection, ref.tenant, path, parent, seq), **changes}
     if changes:
@@ -253,6 +275,7 @@ def all_holders(
             _OCCUPANCY.c.from_seq,
             _OCCUPANCY.c.actor,
             _OCCUPANCY.c.person,
+            _OCCUPANCY.c.mandate,
         )
         .join(_SEAT, _SEAT.c.id == _OCCUPANCY.c.seat)
         .where(_OCCUPANCY.c.tenant == of_tenant)
@@ -268,7 +291,8 @@ def all_holders(
     rows = {row.id: row for row in connection.execute(query.where(of_session))}
     made: dict[int, list[tuple[int, str, Holder]]] = {}
     for row in connection.execute(changes):
-        made.setdefault(row.branch, []).append((row.from_seq, row.name, Holder(row.actor, row.person)))
+        holder = mandates.holder(row.actor, row.person, row.mandate)
+        made.setdefault(row.branch, []).append((row.from_seq, row.name, holder))
 
     found: dict[int, dict[str, Holder]] = {}
     for branch in rows:
@@ -352,9 +376,20 @@ def _new_branch(
     number: int,
     parent: int | None,
     fork_seq: int,
+    mode: Mode,
+    replays: int | None = None,
 ) -> int:
     ((made,),) = hot.add_branch.rows(
-        connection, of_tenant, session, number, parent, fork_seq, fork_seq, to_micros(utc_now())
+        connection,
+        of_tenant,
+        session,
+        number,
+        parent,
+        fork_seq,
+        fork_seq,
+        mode,
+        replays,
+        to_micros(utc_now()),
     )
     return int(made)
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
     update,
 )
 
+from scenarios.engine.desk import Mode
 from storage.tables import Ask, Branch, Event, Occupancy, Outbox, Seat, Snapshot
 
 Row = Sequence[Any]
@@ -44,6 +45,8 @@ class BranchRow(NamedTuple):
     clock_at: int
     clock_since: int | None
     why: str | None
+    mode: Mode
+    replays: int | None
 
 
 class Hot:
@@ -144,7 +147,13 @@ class Statements:
             *("in_tenant", "of_branch", "after", "upto"),
         )
         self.occupancies = hot(
-            select(_SEAT.c.name, _OCCUPANCY.c.from_seq, _OCCUPANCY.c.actor, _OCCUPANCY.c.person)
+            select(
+                _SEAT.c.name,
+                _OCCUPANCY.c.from_seq,
+                _OCCUPANCY.c.actor,
+                _OCCUPANCY.c.person,
+                _OCCUPANCY.c.mandate,
+            )
             .join(_SEAT, _SEAT.c.id == _OCCUPANCY.c.seat)
             .where(*of_branch(_OCCUPANCY))
             .order_by(_OCCUPANCY.c.id),
@@ -180,4 +189,6 @@ EVENT_COLUMNS: Final = ("tenant", "branch", "seq", "kind", "at", "committed", "b
 OPEN_ASK_COLUMNS: Final = ("tenant", "branch", "number", "body", "opened_seq", "due", "parent", "addressee")
 OUTBOX_COLUMNS: Final = ("tenant", "branch", "seq", "ordinal", "place", "operation", "target", "body")
 SNAPSHOT_COLUMNS: Final = ("tenant", "branch", "seq", "form")
-NEW_BRANCH_COLUMNS: Final = ("tenant", "session", "number", "parent", "fork_seq", "head", "created")
+NEW_BRANCH_COLUMNS: Final = (
+    *("tenant", "session", "number", "parent", "fork_seq", "head", "mode", "replays", "created"),
+)

@@ -17,7 +17,7 @@ from scenarios.kernel.restore import restore
 from scenarios.kernel.rules import Ask, role_name
 from scenarios.kernel.upgrade import Stale
 from scenarios.kernel.wire import encode_ask
-from storage import snapshots, versions
+from storage import mandates, snapshots, versions
 from storage.errors import Unknown
 from storage.lineage import ancestry, events, stretches
 from storage.statements import BranchRow, Statements, driver_cursor
@@ -89,6 +89,8 @@ def load(
         row.why,
         weight,
         tail,
+        row.mode,
+        None if row.replays is None else Ref(ref.tenant, row.replays),
     )
     if stale is not None:
         raise Outdated(loaded, stale)
@@ -131,9 +133,9 @@ def holders(
         seq = min(seq, row.fork_seq)
     found: dict[str, Holder] = {}
     for row, limit in zip(reversed(path), reversed(limits), strict=True):
-        for name, from_seq, actor, person in hot.occupancies.rows(connection, tenant, row.id):
+        for name, from_seq, actor, person, mandate in hot.occupancies.rows(connection, tenant, row.id):
             if from_seq <= limit:
-                found[name] = Holder(actor, person)
+                found[name] = mandates.holder(actor, person, mandate)
     return found
 
 
@@ -190,7 +192,12 @@ def _commit_rest(connection: Connection, step: Commit) -> None:
     for text in step.texts:
         connection.execute(
             insert(_TEXT).values(
-                tenant=tenant, ref=text.ref, person=text.person, salt=text.salt, text=text.text
+                tenant=tenant,
+                ref=text.ref,
+                person=text.person,
+                salt=text.salt,
+                text=text.text,
+                sources=json.dumps(text.sources) if text.sources else None,
             )
         )
     if step.holders:
@@ -241,6 +248,7 @@ def seat(connection: Connection, ref: Ref, changes: Mapping[str, Holder], from_s
                 person=holder.person,
                 actor=holder.actor,
                 from_seq=from_seq,
+                mandate=mandates.written(holder.mandate),
             )
         )
 

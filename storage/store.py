@@ -1,21 +1,25 @@
 """The store: one object through which everything durable is read and written."""
 
-from collections.abc import Mapping
-from typing import TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
+from scenarios.engine.desk import Called, Limit, Mode, Wanted
+from scenarios.engine.desk import Work as Task
 from scenarios.engine.ports import Commit, Holder, KeptText, Loaded, Ref
 from scenarios.kernel.log import Event
 from scenarios.kernel.play import Game
 from scenarios.kernel.position import Position
-from storage import grants, ownership, sessions, snapshots, steps, texts, versions
+from storage import calls, grants, ownership, sessions, snapshots, spans, steps, texts, versions
+from storage.calls import CallRecord
 from storage.database import Durability, in_memory, open_database
 from storage.executor import Executor, GroupCommit, Inline, Pool, Work
-from storage.lineage import Stretch, ancestry, branch_row, events, stretches
+from storage.lineage import Stretch, ancestry, branch_row, events, shared_past, stretches
 from storage.revision import make_tables
 from storage.sessions import BranchInfo, NewSession
-from storage.spending import Spent, spent
+from storage.spans import SpanRecord
+from storage.spending import Ledger, Spent, ledger, spent
 from storage.statements import Statements
 from storage.steps import Find, SessionRow
 
@@ -163,9 +167,14 @@ class Store:
         """A session with its first branch; no event yet."""
         return await self.run(lambda c: sessions.create(self._hot, c, tenant, new))
 
-    async def branch(self, ref: Ref, seq: int, holders: Mapping[str, Holder] = {}) -> Ref:
-        """A branch that shares the events up to `seq`: one row. The parent stays untouched."""
-        return await self.run(lambda c: sessions.branch(self._hot, c, ref, seq, holders))
+    async def branch(
+        self, ref: Ref, seq: int, holders: Mapping[str, Holder] = {}, mode: Mode = "record"
+    ) -> Ref:
+        """A branch that shares the events up to `seq`: one row. The parent stays untouched.
+
+        In a mode that replays, `ref` is what it replays.
+        """
+        return await self.run(lambda c: sessions.branch(self._hot, c, ref, seq, holders, mode))
 
     async def find(self, tenant: int, label: str) -> BranchInfo:
         """The branch called `S` (its first) or `S/2`. Raises `Unknown`."""
@@ -203,6 +212,52 @@ class Store:
         """What the branch has used up."""
         return await self.run(lambda c: spent(c, ref))
 
+    async def ledger(self, ref: Ref) -> Ledger:
+        """What was used and is reserved, by seat and model, and by the session."""
+        return await self.run(lambda c: ledger(c, ref))
+
+    async def stored_call(self, ref: Ref, key: str, *, path: bool = False) -> Called | None:
+        """The answer of a call that did not fail; with `path` also from the shared past of its ancestors."""
+        return await self.run(lambda c: calls.stored(c, ref, key, self._past(c, ref) if path else {}))
+
+    async def begin_call(
+        self, ref: Ref, work: Task, key: str, wanted: Wanted, limits: Sequence[Limit], span: int | None
+    ) -> int:
+        """Reserve what the call may use and give its number. Raises `LimitFallen`, and stores nothing then."""
+
+        def begin(connection: Connection) -> int:
+            row = branch_row(self._hot, connection, ref.tenant, ref.branch)
+            return calls.begin(connection, row, ref, work, key, wanted, limits, span)
+
+        return await self.run(begin)
+
+    async def end_call(self, ref: Ref, number: int, called: Called) -> None:
+        """Store what came of it, and settle what was reserved."""
+        await self.run(lambda c: calls.end(c, ref, number, called))
+
+    async def begin_span(
+        self, ref: Ref, work: Task, kind: str, name: str, inputs: Any, parent: int | None
+    ) -> int:
+        """Open a span and give its number."""
+
+        def begin(connection: Connection) -> int:
+            row = branch_row(self._hot, connection, ref.tenant, ref.branch)
+            return spans.begin(connection, row, ref, work, kind, name, inputs, parent)
+
+        return await self.run(begin)
+
+    async def end_span(self, ref: Ref, number: int, result: Any, failure: str | None) -> None:
+        """Close it."""
+        await self.run(lambda c: spans.end(c, ref, number, result, failure))
+
+    async def calls(self, ref: Ref) -> list[CallRecord]:
+        """The calls of the branch and its shared past, oldest first."""
+        return await self.run(lambda c: calls.along(c, ref, self._past(c, ref)))
+
+    async def spans(self, ref: Ref) -> list[SpanRecord]:
+        """The spans of the branch and its shared past, oldest first."""
+        return await self.run(lambda c: spans.along(c, ref, self._past(c, ref)))
+
     def keep(self, text: str, person: int | None) -> KeptText:
         """A person's words, ready to be committed with a step."""
         return texts.keep(text, person)
@@ -231,6 +286,12 @@ class Store:
             grants.grant(connection, ref, session, seat, person, from_seq)
 
         await self.run(work)
+
+    def _past(self, connection: Connection, ref: Ref) -> dict[int, int]:
+        """The ancestors that it shares events with, newest first, each to the last of these."""
+        row = branch_row(self._hot, connection, ref.tenant, ref.branch)
+        past = shared_past(ancestry(self._hot, connection, ref.tenant, row))
+        return {branch: upto for branch, upto in past.items() if branch != ref.branch}
 
     def _session(self, connection: Connection, tenant: int, session: int) -> SessionRow:
         found = self._sessions.get((tenant, session))

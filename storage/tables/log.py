@@ -70,7 +70,7 @@ class Text(SQLModel, table=True):
 
 
 class Blob(SQLModel, table=True):
-    """Bytes by a keyed digest of the tenant, such as pictures and long prompts."""
+    """Bytes by a digest under the tenant's key, such as pictures and stretches of prompts."""
 
     __tablename__ = "blob"
     __table_args__ = ({"sqlite_with_rowid": False},)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from storage.tables.base import created_column, id_column, instant_column, reference
@@ -17,6 +17,8 @@ class Tenant(SQLModel, table=True):
     name: str = Field(unique=True)
     zone: str = "UTC"
     """IANA zone, for quiet hours and display only."""
+    blob_key: bytes = Field(sa_type=LargeBinary)
+    """Key of the digests by which its blobs are found: nobody else can tell one from its content."""
     created: datetime = created_column()
 
 

@@ -30,6 +30,8 @@ class Session(SQLModel, table=True):
     manifest: str = "{}"
     """JSON: digests of the scenario's source, preset and prompts, and versions of what played it."""
     host: int | None = reference("person.id", optional=True)
+    guild: str | None = None
+    """The community it was begun in, for budgets."""
     created: datetime = created_column()
 
 
@@ -65,6 +67,12 @@ class Branch(SQLModel, table=True):
     clock_at: int = Field(default=0, sa_type=BigInteger)
     clock_since: datetime | None = instant_column()
     """The branch's clock showed `clock_at` microseconds at this moment; None while it stands still."""
+    mode: str = "record"
+    """off, record, replay or replay-or-call: where the answers of its calls come from."""
+    replays: int | None = Field(
+        default=None, sa_type=Key, sa_column_args=[ForeignKey("branch.id")], nullable=True
+    )
+    """The branch from whose record a replay takes them."""
     created: datetime = created_column()
 
 
@@ -96,6 +104,8 @@ class Occupancy(SQLModel, table=True):
     """`human`, or the actor with its parameters: `strategy:boulware?e=4`."""
     from_seq: int
     to_seq: int | None = None
+    mandate: str | None = None
+    """JSON: limits that stay with the seat, `{"limits": [[term, operation, arguments]], "principal": person}`."""
 
 
 class Grant(SQLModel, table=True):

@@ -250,7 +250,12 @@ async def play(live: Live, *, rounds: int = ROUNDS, said: str = "Good day. zq-al
             live, lambda p, at, n=asked.number, q=question: consult(Stall(), p, n, q, "zq-seller-expert")
         )
         await live.answer(runner.position.opened, Say(text=Words("zq-seller-answer")), by="zq-seller-expert")
-        await take(live, lambda p, at: Input("memo", (), {"seat": "seller", "text": "zq-seller-memo"}))
+        await take(
+            live,
+            lambda p, at: Input(
+                "memo", (), {"seat": "seller", "about": "plan", "text": {"t": "zq-seller-memo"}}
+            ),
+        )
         await take(
             live, lambda p, at: Input("aside", (), {"seat": "buyer", "text": {"t": "zq-people-aside"}})
         )

@@ -20,7 +20,9 @@ Work = Callable[[Connection], Any]
 
 def adding(name: str) -> Work:
     def work(connection: Connection) -> None:
-        connection.exec_driver_sql("INSERT INTO tenant (name, zone, created) VALUES (?, 'UTC', 0)", (name,))
+        connection.exec_driver_sql(
+            "INSERT INTO tenant (name, zone, blob_key, created) VALUES (?, 'UTC', x'00', 0)", (name,)
+        )
 
     return work
 

@@ -161,18 +161,3 @@ async def test_an_owner_of_old_cannot_commit(store: Store) -> None:
     await store.release(ref, ME)
     with pytest.raises(Fenced):
         await store.commit(fresh)
-
-
-@awaited
-async def test_spending_is_the_sum_of_the_branch_own_usage(store: Store) -> None:
-    ref, step = await loaded_step(store)
-    await store.commit(step)
-    assert await store.spent(ref) == (0, 0, 0, 0)
-    for tokens in (3, 4):
-        await run_sql(
-            store,
-            "INSERT INTO usage (tenant, branch, input_tokens, output_tokens, cost_micros, at)"
-            f" VALUES ({ref.tenant}, {ref.branch}, {tokens}, 1, 50, 0)",
-        )
-    assert await store.spent(ref) == (2, 7, 2, 100)
-    assert await store.spent(await store.branch(ref, 1)) == (0, 0, 0, 0)
