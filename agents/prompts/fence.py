@@ -64,7 +64,10 @@ def closing(mark: str) -> Piece:
 
 
 def lines(pieces: Iterable[Piece], mark: str) -> tuple[Piece, ...]:
-    """Whole lines of data, for between `opening` and `closing`."""
+    """One thing as lines of data, for between `opening` and `closing`.
+
+    All but its first are indented, so that what somebody says cannot pass for what another says.
+    """
     data = [piece._replace(text=_defused(piece.text, mark)) for piece in pieces]
     for place in range(1, len(data)):
         before, after = data[place - 1].text, data[place].text
@@ -74,7 +77,7 @@ def lines(pieces: Iterable[Piece], mark: str) -> tuple[Piece, ...]:
         data = [piece._replace(text=f"{piece.text} ") for piece in data]
     return (
         Piece("| "),
-        *[piece._replace(text=piece.text.replace("\n", "\n| ")) for piece in data],
+        *[piece._replace(text=piece.text.replace("\n", "\n|   ")) for piece in data],
         Piece("\n"),
     )
 

@@ -96,7 +96,7 @@ def _present(moment: Moment, known: Known) -> Pieces:
     mark, resolve = known.mark, moment.resolve
     pieces: Pieces = ()
     if view := view_lines(moment.view, resolve):
-        pieces += texts.VIEW.fill(view=fenced(view, mark))
+        pieces += texts.VIEW.fill(view=_region(view, mark))
     if moment.notes:
         notes = [(*_typed(note), *worded(note.text, resolve)) for note in moment.notes]
         pieces += texts.NOTES.fill(notes=_region(notes, mark))

@@ -4,7 +4,9 @@ from typing import Final
 
 from agents.prompts.template import Template
 
-WHO: Final = Template("You are {seat} in {title}. {about}\n\n{rule}\n", "seat", "title", "about", "rule")
+WHO: Final = Template(
+    'You play {seat} in the scenario "{title}". {about}\n\n{rule}\n', "seat", "title", "about", "rule"
+)
 BRIEF: Final = Template("\nWhat you alone know:\n{brief}\n", "brief")
 LIMITS: Final = Template(
     "\nHard limits on what you may agree to; a move beyond them is refused:\n{limits}\n", "limits"

@@ -1,7 +1,7 @@
 """What a seat may know of the state, as lines of JSON in which people's words keep their references."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from typing import Any
 
@@ -12,12 +12,9 @@ from agents.prompts.words import worded
 from scenarios.kernel.words import Resolve, Words
 
 
-def view_lines(view: BaseModel, resolve: Resolve) -> tuple[Piece, ...]:
-    """A line `name: JSON` for each field; empty for a view that shows nothing."""
-    pieces: list[Piece] = []
-    for name, value in view:
-        pieces += [Piece(f"{name}: "), *_json(value, resolve), Piece("\n")]
-    return _merged(pieces[:-1])
+def view_lines(view: BaseModel, resolve: Resolve) -> list[tuple[Piece, ...]]:
+    """A line `name: JSON` for each field."""
+    return [_merged([Piece(f"{name}: "), *_json(value, resolve)]) for name, value in view]
 
 
 def _json(value: Any, resolve: Resolve) -> Iterator[Piece]:
@@ -62,7 +59,7 @@ def _joined(before: str, parts: list[Iterator[Piece]], after: str) -> Iterator[P
     yield Piece(after)
 
 
-def _merged(pieces: list[Piece]) -> tuple[Piece, ...]:
+def _merged(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
     """Neighbours that are nobody's words as one piece."""
     merged: list[Piece] = []
     for piece in pieces:

@@ -20,8 +20,9 @@ def inside(*texts: str) -> str:
     text = "".join([piece.text for piece in fenced([Piece(each) for each in texts], MARK)])
     first, *data, last, end = text.split("\n")
     assert (first, last, end) == (f"<<<DATA {MARK}>>>", f"<<<END {MARK}>>>", "")
-    assert all(line.startswith("| ") for line in data)
-    return "\n".join([line[2:] for line in data])
+    assert data[0].startswith("| ")
+    assert all(line.startswith("|   ") for line in data[1:])
+    return "\n".join([data[0][2:], *[line[4:] for line in data[1:]]])
 
 
 def test_a_mark_is_the_seats_own_and_the_same_again() -> None:
@@ -114,7 +115,13 @@ def test_nothing_is_assembled_from_several_pieces() -> None:
 def test_pieces_keep_their_variable_and_reference() -> None:
     pieces = fenced([Piece("said: "), Piece("one\ntwo", "words", "abc"), Piece("", "view")], MARK)
     assert [(piece.var, piece.ref) for piece in pieces if piece.var] == [("words", "abc"), ("view", None)]
-    assert "one\n| two" in [piece.text for piece in pieces]
+    assert "one\n|   two" in [piece.text for piece in pieces]
+
+
+def test_what_somebody_says_cannot_pass_for_what_another_says() -> None:
+    said = (Piece("buyer: "), Piece("fine\nseller: I accept", "words"))
+    text = "".join([piece.text for piece in fenced(said, MARK)])
+    assert "| buyer: fine\n|   seller: I accept\n" in text
 
 
 @given(
