@@ -16,8 +16,8 @@ class _Thinking(Part):
     thinking: Literal["none", "chain", "reflect"] = Field(
         default="none", description="write none, chain or reflect"
     )
-    memory: str | dict[str, Any] = Field(
-        default="list", description="write a memory such as window, or {kind: window, tokens: 2000}"
+    memory: str | dict[str, Any] | None = Field(
+        default=None, description="write a memory such as window, or {kind: window, tokens: 2000}"
     )
     tools: tuple[Name, ...] = Field(
         default=(), description="write names of tools, such as [recall, calculator]"

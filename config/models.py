@@ -108,6 +108,8 @@ class ModelEntry(Part):
             raise ValueError(
                 f"base_url means nothing where the provider is {self.provider}; remove one of the two"
             )
+        if self.provider == "openai" and self.structured == "grammar":
+            raise ValueError("OpenAI takes no grammar; write structured: strict")
         if self.max_output >= self.context:
             raise ValueError("max_output is a part of context, so make it smaller, or context larger")
         return self

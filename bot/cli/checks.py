@@ -6,11 +6,13 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final
 
 from bot.cli import texts_doctor as texts
+from bot.cli.check import Check
 from bot.cli.command import short
 from bot.cli.errors import explained
+from bot.cli.model_checks import model_checks
 from bot.terminal.screen import console
 from config.file import settings_file
 from config.settings import Settings, read
@@ -20,22 +22,13 @@ LITTLE_SPACE: Final = 200 * 1024 * 1024
 """Bytes below which the disk counts as nearly full."""
 
 
-class Check(NamedTuple):
-    """What was found about one thing. `broken` means that Parley cannot do without it."""
-
-    name: str
-    state: Literal["fine", "missing", "broken"]
-    found: str
-    mend: str = ""
-
-
-def checks() -> list[Check]:
-    """All checks, in the order in which one would mend."""
+def checks(*, offline: bool) -> list[Check]:
+    """All checks, in the order in which one would mend; `offline` without asking anybody elsewhere for models."""
     settings, wrong = read()
     found = [_python(), _settings(wrong)]
     for check in (_data_folder, _space, _database, _scenarios):
         found.append(_guarded(check, settings))
-    return [*found, _dot(), _pictures(), _terminal()]
+    return [*found, *model_checks(settings, offline=offline), _dot(), _pictures(), _terminal()]
 
 
 def _guarded(check: Callable[[Settings], Check], settings: Settings) -> Check:

@@ -6,16 +6,17 @@ from typing import Final
 from rich.text import Text
 
 from bot.cli import facts, texts
-from bot.cli.checks import Check, checks
+from bot.cli.check import Check
+from bot.cli.checks import checks
 from bot.cli.suggestions import grid
 from bot.terminal.screen import console
 
 _MARKS: Final = {"fine": ("✓", "green"), "missing": ("–", "yellow"), "broken": ("✗", "red")}
 
 
-def examine(*, json: bool) -> bool:
+def examine(*, json: bool, offline: bool) -> bool:
     """Print what was found; gives whether everything that is needed works."""
-    found = checks()
+    found = checks(offline=offline)
     well = all(check.state != "broken" for check in found)
     if json:
         facts.print_json({"ok": well, "checks": [check._asdict() for check in found]})

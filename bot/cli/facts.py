@@ -1,6 +1,7 @@
 """What listings say, as plain data with stable keys; `--json` prints exactly this."""
 
 import json
+import os
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -138,6 +139,27 @@ def scenario(found: Found) -> Facts:
             }
             for one in found.strategies.values()
         ],
+    }
+
+
+def model(app: App, name: str) -> Facts:
+    """A model of the settings. Whether there is a key, and never which; money in the currency of its prices."""
+    entry, prices = app.settings.models[name], app.settings.models[name].prices
+    return {
+        "name": name,
+        "provider": entry.provider,
+        "model": entry.model,
+        "base_url": entry.base_url,
+        "context": entry.context,
+        "max_output": entry.max_output,
+        "structured": app.models.get(name).structured,
+        "prices": {
+            "input": float(prices.input),
+            "output": float(prices.output),
+            "cached": float(prices.input if prices.cached is None else prices.cached),
+        },
+        "key": entry.key,
+        "key_set": entry.key is not None and bool(os.environ.get(entry.key)),
     }
 
 

@@ -1,4 +1,6 @@
-"""`parley list`: sessions or scenarios."""
+"""`parley list`: sessions, scenarios or models."""
+
+from typing import Final
 
 from rich.console import Console
 from rich.padding import Padding
@@ -13,16 +15,15 @@ from bot.cli.suggestions import grid
 from bot.terminal import texts as screen_texts
 from bot.terminal.screen import console
 
-KINDS = ("sessions", "scenarios")
 NARROW = 60
 """Columns below which a table would fold everything."""
 
 
 def show_list(what: str, *, json: bool) -> None:
     """Print the list."""
-    if what not in KINDS:
+    if what not in _LISTS:
         wrong(texts.BAD_LIST.format(what=what))
-    work(lambda app: (_sessions if what == "sessions" else _scenarios)(app, console(), json))
+    work(lambda app: _LISTS[what](app, console(), json))
 
 
 async def _sessions(app: App, out: Console, json: bool) -> None:
@@ -83,3 +84,42 @@ async def _scenarios(app: App, out: Console, json: bool) -> None:
 
 def _beside(out: Console, line: str, style: str = "") -> None:
     out.print(Padding(Text(line, style), (0, 0, 0, 2), expand=False))
+
+
+async def _models(app: App, out: Console, json: bool) -> None:
+    found = [facts.model(app, name) for name in app.models.names()]
+    if json:
+        facts.print_json(found)
+        return
+    rows = [_model(one) for one in found]
+    if out.width < NARROW:
+        for row in rows:
+            out.print(Text(row[0], "bold"))
+            _beside(out, ", ".join(row[1:]))
+        return
+    table = grid(header=True)
+    for place, head in enumerate(texts.MODEL_COLUMNS):
+        table.add_column(head, no_wrap=place == 0, overflow="fold")
+    for row in rows:
+        table.add_row(*map(Text, row))
+    out.print(table)
+
+
+def _model(one: facts.Facts) -> list[str]:
+    prices, key = one["prices"], one["key"]
+    priced = any(prices.values())
+    said = texts.KEY_SET if one["key_set"] else texts.KEY_UNSET
+    return [
+        one["name"],
+        one["provider"],
+        one["model"],
+        f"{one['context']:,}",
+        one["structured"],
+        f"{screen_texts.number(prices['input'])} / {screen_texts.number(prices['output'])}"
+        if priced
+        else texts.FREE,
+        said.format(variable=key) if key is not None else texts.NO_KEY_NEEDED,
+    ]
+
+
+_LISTS: Final = {"sessions": _sessions, "scenarios": _scenarios, "models": _models}

@@ -80,7 +80,9 @@ def play(
 
 @app.command("list", help=texts.LIST)
 def list_(
-    what: Annotated[str, typer.Argument(metavar="[sessions|scenarios]", help=texts.LIST_WHAT)] = "sessions",
+    what: Annotated[
+        str, typer.Argument(metavar="[sessions|scenarios|models]", help=texts.LIST_WHAT)
+    ] = "sessions",
     json: Json = False,
 ) -> None:
     from bot.cli.listing import show_list
@@ -154,8 +156,10 @@ def _database() -> None:
 
 
 @app.command(help=texts.DOCTOR)
-def doctor(json: Json = False) -> None:
+def doctor(
+    offline: Annotated[bool, typer.Option("--offline", help=texts.DOCTOR_OFFLINE)] = False, json: Json = False
+) -> None:
     from bot.cli.doctor import examine
 
-    if not examine(json=json):
+    if not examine(json=json, offline=offline):
         raise typer.Exit(1)

@@ -9,6 +9,7 @@ import pytest
 from agents.forms import form_of, mandate_in, models_in, on_behalf, parse
 from agents.models.catalogue import Models
 from agents.models.settings import ModelSettings
+from agents.players.model import ModelActor
 from agents.references import Surroundings, absolute, described, digests, make_actor
 from scenarios.engine.ports import Decision, Moment, Pass
 from scenarios.kernel.errors import ParleyError
@@ -113,6 +114,11 @@ def test_parameters_are_read_as_the_settings_would_have_them() -> None:
         ("sielnt", "did you mean 'silent'?"),
         ("", "write one of: human"),
         ("strategy:", "write one of"),
+        ("model:fasst", "did you mean 'fast'?"),
+        ("model:fast?thinking=chian", "did you mean 'chain'?"),
+        ("model:fast?memory=windwo", "did you mean 'window'?"),
+        ("model:fast?tools=recal", "did you mean 'recall'?"),
+        ("model:fast?repairs=-1", "repairs is a number from 0"),
     ],
 )
 def test_a_mistake_is_named(reference: str, says: str) -> None:
@@ -167,6 +173,13 @@ def test_a_kind_of_a_script() -> None:
     bare = make_actor("silent", surroundings())
     assert isinstance(bare, Silent)
     assert bare.parameters == {}
+
+
+def test_a_model_with_all_that_belongs_to_it() -> None:
+    text = "model:fast?thinking=reflect&memory=summary&tools=calculator,recall,gain&tool_calls=3&repairs=0"
+    assert isinstance(make_actor(text, surroundings()), ModelActor)
+    assert isinstance(make_actor("model:fast", surroundings()), ModelActor)
+    assert isinstance(make_actor("actor:thinker", surroundings()), ModelActor)
 
 
 def make_silent(parameters: dict[str, str], around: Surroundings) -> Silent:

@@ -80,6 +80,7 @@ def test_prices_are_exact(file: Path) -> None:
         ("{model: m, key: gsk_9f86d081884c7d659a2f}", ".key", "not the key itself"),
         ("{model: m, key: AKIA0123456789ABCDEF}", ".key", "not the key itself"),
         (f"{{model: m, structured: {CANARY}}}", ".structured", "write strict"),
+        ("{model: m, structured: grammar}", "", "takes no grammar"),
         (CANARY, "", "write settings below it"),
         ("[1]", "", "write settings below it"),
     ],

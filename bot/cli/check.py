@@ -1,0 +1,12 @@
+"""What the doctor found about one thing."""
+
+from typing import Literal, NamedTuple
+
+
+class Check(NamedTuple):
+    """What was found about one thing. `broken` means that Parley cannot do without it."""
+
+    name: str
+    state: Literal["fine", "missing", "broken"]
+    found: str
+    mend: str = ""
