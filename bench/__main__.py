@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench import history, many, rules, steps
+from bench import history, many, memory, rules, steps
 from bench.measure import Result
 
 MEASURES: dict[str, Callable[[], list[Result]]] = {
@@ -19,6 +19,7 @@ MEASURES: dict[str, Callable[[], list[Result]]] = {
     "size": steps.size,
     "history": history.branching_and_restore,
     "rules": rules.random_play,
+    "memory": memory.recall,
     "group": many.group_commit,
     "thousand": many.thousand,
 }
