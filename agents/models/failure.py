@@ -1,13 +1,13 @@
 """What can go wrong with a model: a small closed set, each with one sentence for the host."""
 
-from enum import Enum
+from enum import StrEnum
 from typing import Final
 
 from scenarios.engine.desk import Used
 from scenarios.kernel.errors import ParleyError
 
 
-class FailureKind(str, Enum):
+class FailureKind(StrEnum):
     """Why there is no usable answer."""
 
     REFUSED = "refused"
@@ -41,16 +41,18 @@ _SENTENCES: Final = {
     FailureKind.TIMEOUT: "The model {model} took too long; resume to ask again, or raise its timeout.",
     FailureKind.CONTEXT_TOO_LONG: "The prompt is too long for {model}; give its seat a memory that is limited.",
     FailureKind.CONTENT_FILTER: "A content filter stopped {model}; resume to ask again, or seat another player.",
-    FailureKind.MALFORMED: "The endpoint of {model} answered with something unreadable; check its base_url.",
+    FailureKind.MALFORMED: "The endpoint of {model} and Parley do not understand each other; check its base_url "
+    "and model in the settings.",
     FailureKind.CANCELLED: "The call of {model} was cut off; resume to ask again.",
 }
+_NOTHING: Final = Used()
 
 
 class ModelFailure(ParleyError):
     """There is no usable answer; the text is the sentence for the host, `detail` the cause for operators."""
 
     def __init__(
-        self, kind: FailureKind, model: str, detail: str = "", *, raw: str = "", used: Used = Used()
+        self, kind: FailureKind, model: str, detail: str = "", *, raw: str = "", used: Used = _NOTHING
     ) -> None:
         super().__init__(_SENTENCES[kind].format(model=model))
         self.kind = kind

@@ -27,7 +27,7 @@ async def recorded(desk: Desk, model: Model, request: Request) -> Answer:
 
     called = await desk.call(Wanted(model.name, as_json(model, request), model.most(request)), make)
     if called.response is None:
-        kind = FailureKind(called.failure)
+        kind = FailureKind(called.failure or FailureKind.MALFORMED)
         raise ModelFailure(kind, model.name, called.detail, used=called.used)
     return Answer(used=called.used, **called.response)
 

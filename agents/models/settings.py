@@ -44,3 +44,7 @@ class ModelSettings(NamedTuple):
     concurrency: int = 8
     """Calls under way at one endpoint."""
     prices: Prices = Prices()
+
+    def __repr__(self) -> str:
+        """Without the key: it may end in a traceback."""
+        return f"ModelSettings(name={self.name!r}, provider={self.provider!r}, model={self.model!r})"
