@@ -180,11 +180,11 @@ class Deciding:
             self._runner.changed.set()
 
     def _speaks_beside(self, question: _Question, action: Action) -> bool:
-        """Whether an actor that talks says something before the move that it owes."""
+        """Whether an actor says something before the move that it owes."""
         number, ask = question.number, question.ask
         if type(action) is not Say or not number or Say in map(options.action_of, ask.options):
             return False
-        if self._runner.scenario.talk == "never" or not self.actor(ask.seat).talks:
+        if self._runner.scenario.talk == "never":
             return False
         self._beside[number] = said = self._beside.get(number, 0) + 1
         return said <= MOST_BESIDE
@@ -213,8 +213,8 @@ class Deciding:
                         at=at,
                     )
 
-                return await self._try(question, act)
-            case Consult(addressee, choices, text):
+                return await self._try(question, act, action.line())
+            case Consult(addressee, choices, text, draft):
                 if addressee == PRINCIPAL and holder.person is None:
                     await self._failed(
                         ask.seat, ParleyError("it wants to consult somebody, and acts for nobody")
@@ -223,11 +223,11 @@ class Deciding:
 
                 def put(position: Position, at: int) -> Input:
                     opened = position.opened + 1
-                    about = Ask(ask.seat, choices, key=f"consult-{opened}", text=text)
+                    about = Ask(ask.seat, choices, key=f"consult-{opened}", default=draft, text=text)
                     given = consult(runner.scenario, position, number, about, addressee)
                     return given._replace(data={**given.data, "number": opened})
 
-                return await self._try(question, put)
+                return await self._try(question, put, f"Consult the {addressee}")
             case Sleep(seconds):
                 self.sleepers.lie_down(number, ask.seat, holder, runner.now() + int(seconds * SECOND))
                 return False
@@ -237,8 +237,11 @@ class Deciding:
                 await self._fall_back(question, reason)
         return True
 
-    async def _try(self, question: _Question, make: Make) -> bool:
-        """Commit it. Where it is refused, the world moved on, so ask again; or the machine is wrong: fall back."""
+    async def _try(self, question: _Question, make: Make, what: str) -> bool:
+        """Commit what was decided. Refused, it is asked again: the world moved on, or the machine is wrong.
+
+        What was wrong is on record; a machine that is wrong too often falls back.
+        """
         runner, (number, ask, holder, basis, _) = self._runner, question
 
         def still(position: Position, at: int) -> Input:
@@ -256,6 +259,8 @@ class Deciding:
             if refused.kind in _MOVED_ON and runner.position.seq > basis:
                 return True
             reason = refused.reason
+            async with self.moments.desk(ask.seat, number).span("blocked", refused.kind, what) as span:
+                span.ends_with(reason)
         reasons = (*self._refused.get((number, ask.seat), ()), reason)
         self._refused[number, ask.seat] = reasons
         if len(reasons) >= TRIES:

@@ -42,7 +42,6 @@ class Moments:
         if seed is None:
             seed = self._seeds[seat] = derived(runner.game.seed, seat)
         view = called("view", runner.scenario.view, runner.position.state, seat)
-        work = Work(seat, number, runner.position.seq)
         return Moment(
             seat,
             ask,
@@ -54,12 +53,17 @@ class Moments:
             runner.scenario.name,
             floor,
             runner.scenario.talk != "never",
-            SeatDesk(runner, work, self._budgets, beside=not leaves_events),
+            self.desk(seat, number, leaves_events=leaves_events),
             self._about(seat),
             refused,
             holder.mandate,
             holder.person is not None,
         )
+
+    def desk(self, seat: str, number: int, *, leaves_events: bool = True) -> SeatDesk:
+        """For work on an ask, as things stand now."""
+        work = Work(seat, number, self._runner.position.seq)
+        return SeatDesk(self._runner, work, self._budgets, beside=not leaves_events)
 
     def beside(self, seat: str, key: str, *, leaves_events: bool = True) -> Moment:
         """For what an actor does beside the moves: a report after the end, an interview."""

@@ -237,6 +237,8 @@ class Consult(NamedTuple):
     addressee: str
     options: tuple[Option, ...]
     text: str
+    draft: Action | None = None
+    """An answer to begin with; never given for anybody."""
 
 
 class Sleep(NamedTuple):

@@ -14,7 +14,8 @@ def sound(decision: object) -> Decision:
     if isinstance(decision, Act) and isinstance(decision.source, str):
         return Act(_checked(decision.action), decision.source)
     if isinstance(decision, Consult) and _puts_a_question(decision):
-        return decision
+        draft = decision.draft
+        return decision if draft is None else decision._replace(draft=_checked(draft))
     if isinstance(decision, Sleep) and _is_time(decision.seconds):
         return decision
     if isinstance(decision, Pass) or (isinstance(decision, GiveUp) and isinstance(decision.reason, str)):
@@ -38,7 +39,7 @@ def _checked(action: object) -> Action:
 
 def _puts_a_question(given: Consult) -> bool:
     parts: tuple[object, ...] = given
-    return [type(part) for part in parts] == [str, tuple, str]
+    return [type(part) for part in parts[:3]] == [str, tuple, str]
 
 
 def _is_time(seconds: object) -> bool:

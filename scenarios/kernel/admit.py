@@ -74,6 +74,8 @@ def consult(scenario: AnyScenario, position: Position, parent: int, ask: Ask, ad
     known = (*scenario.definition.actions.values(), Say)
     if not ask.options or any(options.action_of(option) not in known for option in ask.options):
         raise Refused("invalid", "Offer one of the scenario's actions to choose, or words with Say.")
+    if ask.default is not None:
+        options.check(ask.options, ask.default)
     return Input(
         "consult", (), {"ask": encode_ask(ask._replace(joint=None)), "parent": parent, "addressee": addressee}
     )
