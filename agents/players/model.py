@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeVar
 
 from pydantic import BaseModel
 
@@ -19,7 +19,8 @@ from agents.models.request import Finish, Model, Piece, Request
 from agents.prompts import texts
 from agents.prompts.fence import fenced, mark_for
 from agents.prompts.past import Told
-from agents.prompts.seat import Known, Line, Prompt, deciding, thinking
+from agents.prompts.seat import Known, Line, Pieces, Prompt, asking, deciding, thinking
+from agents.prompts.template import Template
 from agents.queries.moves import target_of_options
 from agents.queries.query import query
 from agents.queries.target import Target
@@ -29,6 +30,7 @@ from scenarios.kernel.actions import Action, Option, Say
 from scenarios.kernel.options import action_of
 from scenarios.kernel.seen import Seen
 
+T = TypeVar("T")
 Thinking = Literal["none", "chain", "reflect"]
 """`chain`: a thought before each answer. `reflect`: what was learned is written down first, and stays."""
 
@@ -82,10 +84,16 @@ class ModelActor:
         self._repairs = repairs
         self._told: dict[str, Told] = {}
 
-    async def decide(self, moment: Moment) -> Decision:
+    @property
+    def name(self) -> str:
+        """Its model's name in the settings."""
+        return self._model.name
+
+    async def decide(self, moment: Moment, *, orders: Pieces = (), also: tuple[Option, ...] = ()) -> Decision:
+        """Its decision; `orders` are instructions of its own, and `also` what it may answer beside the options."""
         async with moment.desk.span("decision", self._model.name) as span:
             try:
-                decision = await self._decided(moment)
+                decision = await self._decided(moment, orders, also)
             except ModelFailure as failure:
                 if failure.kind not in OF_THE_ANSWER:
                     raise
@@ -93,30 +101,54 @@ class ModelActor:
             span.ends_with(_as_json(decision))
         return decision
 
-    async def _decided(self, moment: Moment) -> Decision:
+    async def write(self, moment: Moment, about: str, task: Template, *, orders: Pieces = ()) -> None:
+        """A memo of what the model writes on a task with the variable `seat`; an empty text leaves none."""
+        asked = partial(asking, moment, end=task.fill(seat=moment.seat))
+        await self._write(moment, about, asked, await self._known(moment, orders))
+
+    async def answer(self, moment: Moment, question: str, target: Target[T], *, orders: Pieces = ()) -> T:
+        """What the model answers to somebody outside, from what it knows. Raises `ModelFailure`."""
+        async with moment.desk.span("interview", self._model.name):
+            known = await self._known(moment, orders)
+            end = texts.INTERVIEW.fill(seat=moment.seat, question=question)
+            return await self._query(moment, partial(asking, moment, end=end), known, target)
+
+    async def remembered(self, moment: Moment) -> tuple[Item, ...]:
+        """What it would remember now, oldest first."""
+        return (await self._recall.now(moment)).items
+
+    async def _decided(self, moment: Moment, orders: Pieces, also: tuple[Option, ...]) -> Decision:
         seen = await moment.seen()
-        choices = _choices(moment, seen)
+        choices = (*_choices(moment, seen), *also)
         if self._thinking == "reflect" and _has_news(seen, moment.seat):
-            await self._reflect(moment, choices)
-        known = await self._known(moment)
+            asked = partial(thinking, moment, choices=choices, task=texts.REFLECT)
+            await self._write(moment, REFLECTION, asked, await self._known(moment, orders))
+        known = await self._known(moment, orders)
         if self._thinking == "chain":
             asked = partial(thinking, moment, choices=choices, task=texts.THINK)
-            known = known._replace(thought=await self._thought(moment, self._fitting(asked, known)))
+            known = known._replace(
+                thought=await self._thought(moment, self._thinking, self._fitting(asked, known))
+            )
         for left in range(self._tool_calls if self._tools else 0, -1, -1):
             tools = self._tools if left else ()
             asked = partial(deciding, moment, choices=choices, tools=tool_lines(tools), left=left)
             target = target_of_options(choices, [tool.call for tool in tools])
-            prompt = self._fitting(asked, known, self._said_by(target))
-            fence = partial(fenced, mark=known.mark)
-            answer = await query(
-                moment.desk, self._model, prompt.messages, target, repairs=self._repairs, fence=fence
-            )
+            answer = await self._query(moment, asked, known, target)
             if isinstance(answer, Action):
                 return Pass() if isinstance(answer, DoNothing) else Act(answer, "model")
             known = known._replace(found=(*known.found, await self._use(moment, answer)))
         raise AssertionError("where no tool is offered, the answer is an action")
 
-    async def _known(self, moment: Moment) -> Known:
+    async def _query(
+        self, moment: Moment, asked: Callable[..., Prompt], known: Known, target: Target[T]
+    ) -> T:
+        prompt = self._fitting(asked, known, self._said_by(target))
+        fence = partial(fenced, mark=known.mark)
+        return await query(
+            moment.desk, self._model, prompt.messages, target, repairs=self._repairs, fence=fence
+        )
+
+    async def _known(self, moment: Moment, orders: Pieces) -> Known:
         """What the seat knows; asked for anew after anything was added to what it has seen."""
         seen, mark = await moment.seen(), mark_for(moment.rng)
         told = self._told.get(moment.seat)
@@ -126,10 +158,10 @@ class ModelActor:
         async with moment.desk.span("recall", self._memory.kind) as span:
             remembered = await self._recall.now(moment)
             span.ends_with({"items": len(remembered.items), "tokens": remembered.tokens})
-        return Known(mark, brief, told.lines(remembered.items))
+        return Known(mark, brief, told.lines(remembered.items), orders=orders)
 
-    async def _thought(self, moment: Moment, prompt: Prompt) -> str:
-        async with moment.desk.span("thought", self._thinking):
+    async def _thought(self, moment: Moment, about: str, prompt: Prompt) -> str:
+        async with moment.desk.span("thought", about):
             answer = await recorded(moment.desk, self._model, Request(prompt.messages, max_output=_THOUGHT))
             if answer.finish in _UNSAID:
                 raise ModelFailure(
@@ -137,13 +169,12 @@ class ModelActor:
                 )
         return answer.text.strip()
 
-    async def _reflect(self, moment: Moment, choices: Sequence[Option]) -> None:
-        known = await self._known(moment)
-        prompt = self._fitting(partial(thinking, moment, choices=choices, task=texts.REFLECT), known)
-        text = await self._thought(moment, prompt)
+    async def _write(self, moment: Moment, about: str, asked: Callable[..., Prompt], known: Known) -> None:
+        prompt = self._fitting(asked, known)
+        text = await self._thought(moment, about, prompt)
         if text:
             sources = {piece.ref for message in prompt.messages for piece in message.pieces if piece.ref}
-            await moment.desk.memo(REFLECTION, text, sources=sorted(sources))
+            await moment.desk.memo(about, text, sources=sorted(sources))
 
     async def _use(self, moment: Moment, call: BaseModel) -> tuple[Piece, ...]:
         """What a tool told, after what it was asked."""

@@ -5,7 +5,7 @@ stands between the fence's lines, wherever it comes from.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from agents.memory.tokens import tokens
 from agents.models.request import Message, Piece
@@ -19,6 +19,9 @@ from scenarios.engine.ports import Moment, Note
 from scenarios.kernel.actions import Option
 
 Pieces = tuple[Piece, ...]
+
+COLLEAGUE: Final = "colleague"
+"""The kind of a note that says what somebody proposes with whom the seat is shared."""
 
 
 class Line(NamedTuple):
@@ -39,6 +42,8 @@ class Known(NamedTuple):
     """What tools told about this very decision, each with what it was asked."""
     thought: str = ""
     """What the seat has thought about this very decision."""
+    orders: Pieces = ()
+    """What those on whose behalf it decides have told it to do: instructions, no data."""
 
 
 class Prompt(NamedTuple):
@@ -61,15 +66,16 @@ def deciding(
     end = _asked(moment, choices, known.mark)
     if tools:
         end += texts.TOOLS.fill(left=str(left), tools=tools)
-    return _prompt(moment, known, (*end, *texts.ANSWER.fill(seat=moment.seat)))
+    return asking(moment, known, (*end, *texts.ANSWER.fill(seat=moment.seat)))
 
 
 def thinking(moment: Moment, known: Known, choices: Sequence[Option], task: Template) -> Prompt:
     """The prompt for a thought before such a decision."""
-    return _prompt(moment, known, (*_asked(moment, choices, known.mark), *task.fill(seat=moment.seat)))
+    return asking(moment, known, (*_asked(moment, choices, known.mark), *task.fill(seat=moment.seat)))
 
 
-def _prompt(moment: Moment, known: Known, end: Pieces) -> Prompt:
+def asking(moment: Moment, known: Known, end: Pieces) -> Prompt:
+    """The prompt that ends with this, after all that the seat knows."""
     system = _system(moment, known)
     rest = (*_present(moment, known), *end)
     size = tokens(_text(system)) + tokens(_text(rest)) + sum([each.tokens for each in known.past])
@@ -82,7 +88,7 @@ def _system(moment: Moment, known: Known) -> Pieces:
         pieces += texts.BRIEF.fill(brief=_trusted(known.brief, known.mark))
     if moment.mandate is not None and moment.mandate.limits:
         pieces += texts.LIMITS.fill(limits=mandate_lines(moment.mandate))
-    return pieces
+    return pieces + known.orders
 
 
 def _past(known: Known) -> Pieces:
@@ -97,9 +103,10 @@ def _present(moment: Moment, known: Known) -> Pieces:
     pieces: Pieces = ()
     if view := view_lines(moment.view, resolve):
         pieces += texts.VIEW.fill(view=_region(view, mark))
-    if moment.notes:
-        notes = [(*_typed(note), *worded(note.text, resolve)) for note in moment.notes]
+    if notes := _noted(moment, colleagues=False):
         pieces += texts.NOTES.fill(notes=_region(notes, mark))
+    if proposals := _noted(moment, colleagues=True):
+        pieces += texts.COLLEAGUES.fill(proposals=_region(proposals, mark))
     if known.found:
         pieces += texts.FOUND.fill(found=_region(known.found, mark))
     if moment.refused:
@@ -114,6 +121,15 @@ def _asked(moment: Moment, choices: Sequence[Option], mark: str) -> Pieces:
     asked = texts.FLOOR if moment.floor else texts.ASKED
     ask = _trusted(worded(moment.ask.text, moment.resolve), mark)
     return asked.fill(ask=ask) + texts.CHOICES.fill(choices=option_lines(choices))
+
+
+def _noted(moment: Moment, *, colleagues: bool) -> list[Pieces]:
+    """The notes of colleagues, or all others."""
+    return [
+        (*_typed(note), *worded(note.text, moment.resolve))
+        for note in moment.notes
+        if (note.kind == COLLEAGUE) == colleagues
+    ]
 
 
 def _typed(note: Note) -> Pieces:
