@@ -240,7 +240,7 @@ def _rewrite(engine: Engine) -> None:
 def _vacuum(engine: Engine) -> None:
     """Give up the old versions of rows. What the server's own log and backups keep is their operator's to drop."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql('VACUUM "text", person, account')
+        connection.exec_driver_sql('VACUUM "text", person, account, blob, model_call, span')
 
 
 def _closed() -> StoreError:

@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from scenarios.engine.ports import KeptText
+from storage import erasing
 from storage.errors import Unknown
 from storage.tables import Account, Person, Text
 from storage.types import utc_now
@@ -42,7 +43,7 @@ def resolve(connection: Connection, tenant: int, refs: list[str]) -> dict[str, s
 
 
 def forget(connection: Connection, tenant: int, person: int) -> int:
-    """Erase all words of a person and those derived from them, name and accounts; gives how many texts went.
+    """Erase all words of a person and what was made from them, name and accounts; gives how many texts went.
 
     Raises `Unknown`.
     """
@@ -70,6 +71,7 @@ def forget(connection: Connection, tenant: int, person: int) -> int:
     )
     for start in range(0, len(refs), 500):
         connection.execute(erase, {"refs": refs[start : start + 500]})
+    erasing.erase(connection, tenant, gone)
     connection.execute(
         update(_PERSON)
         .where(_PERSON.c.tenant == tenant, _PERSON.c.id == person)

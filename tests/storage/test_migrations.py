@@ -21,6 +21,7 @@ from storage.store import Store
 from storage.tables import metadata
 from tests import postgres
 from tests.fakes.scenarios import find
+from tests.storage.calling import made
 from tests.storage.place import played, rows
 
 
@@ -253,3 +254,41 @@ def test_a_database_in_memory_has_its_tables(url: str) -> None:
 def test_the_needed_version_is_the_newest_migration() -> None:
     config = migrate._config()
     assert migrate.ScriptDirectory.from_config(config).get_current_head() == revision.NEEDED
+
+
+def test_an_older_database_keeps_its_sessions(empty: str, tmp_path: Path) -> None:
+    """The first version's tables, filled by what its own program wrote: sessions, branches, usage."""
+    migrate.upgrade(empty)
+    store = Store(empty, find)
+    ref = asyncio.run(played(store))
+    branch = asyncio.run(store.branch(ref, 3))
+    before = asyncio.run(store.load(ref)).position
+    store.close()
+    engine = plain(empty)
+    with engine.begin() as connection:
+        command.downgrade(alembic(empty, connection), "0001")
+        for statement in (
+            "INSERT INTO span (tenant, branch, kind, name, started) VALUES (1, 1, 'tool', 'x', 0)",
+            "INSERT INTO model_call (tenant, branch, key, request_digest, model, span, started)"
+            " VALUES (1, 1, 'k', 'd', 'm', 1, 0)",
+            "INSERT INTO usage (tenant, branch, call, input_tokens, output_tokens, cost_micros, at)"
+            " VALUES (1, 1, 1, 5, 6, 7, 0)",
+        ):
+            connection.exec_driver_sql(statement)
+        assert revision.read(connection) == "0001"
+        assert "mandate" not in {column["name"] for column in inspect(connection).get_columns("occupancy")}
+    engine.dispose()
+    with pytest.raises(StoreError, match="of an older version; run `parley db upgrade`"):
+        revision.check("0001")
+    migrate.upgrade(empty)
+    again = Store(empty, find)
+    loaded = asyncio.run(again.load(ref))
+    assert loaded.position == before
+    assert (loaded.mode, loaded.replays, loaded.holders["buyer"].mandate) == ("record", None, None)
+    assert asyncio.run(again.load(branch)).position.seq == 3
+    assert asyncio.run(again.ledger(ref)).session[2:] == (1, 0, 0, 5, 6, 0, 7)
+    ((key,),) = asyncio.run(rows(again, "tenant", "blob_key"))
+    assert len(key) == 32
+    asyncio.run(made(again, ref))
+    assert asyncio.run(again.stored_call(ref, "k")) is not None
+    again.close()
