@@ -17,6 +17,7 @@ from bot.from_settings import limits_of, models_of, players_of
 from bot.seating import HUMAN, seated
 from config.settings import Settings
 from scenarios.engine.clock import SimulatedClock, SystemClock
+from scenarios.engine.desk import Mode
 from scenarios.engine.engine import Engine, Live
 from scenarios.engine.limits import checked
 from scenarios.engine.mandate import mandate_of
@@ -143,6 +144,7 @@ class App:
         seats: Mapping[str, str] = {},
         seed: int | None = None,
         limits: Mapping[str, int] = {},
+        mode: Mode = "record",
     ) -> Ref:
         """A session, checked in every part before anything is stored. Raises `ParleyError`."""
         found = self.registry.scenario(scenario)
@@ -179,6 +181,7 @@ class App:
                 limits,
                 played,
                 person,
+                mode,
             ),
         )
 

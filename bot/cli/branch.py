@@ -21,6 +21,7 @@ from bot.terminal.history import History
 from bot.terminal.result import learned, rows
 from bot.terminal.screen import console
 from scenarios.engine.clock import SimulatedClock, SystemClock
+from scenarios.engine.desk import MODES, Mode
 from scenarios.engine.ports import Holder, Loaded
 from scenarios.kernel.errors import ParleyError
 from scenarios.kernel.rules import Outcome
@@ -42,10 +43,12 @@ def add_checkpoint(label: str, name: str, at: int | None) -> None:
     work(task)
 
 
-def make_branch(label: str, at: str, given: Sequence[str], edit: str | None, *, json: bool) -> None:
+def make_branch(
+    label: str, at: str, given: Sequence[str], edit: str | None, calls: str, *, json: bool
+) -> None:
     """Make a branch, let it go on as far as it can without people, and show how it compares."""
-    seats, change = assigned(given), _edit(edit)
-    work(lambda app: _branch(app, console(), label, at, seats, change, json))
+    seats, change, mode = assigned(given), _edit(edit), _mode(calls)
+    work(lambda app: _branch(app, console(), label, at, seats, change, mode, json))
 
 
 async def _branch(
@@ -55,6 +58,7 @@ async def _branch(
     at: str,
     given: Mapping[str, str],
     edit: dict[str, Any] | None,
+    mode: Mode,
     json: bool,
 ) -> None:
     info = await app.find(label)
@@ -64,7 +68,7 @@ async def _branch(
     people = {seat: actor for seat, actor in resolved(given, before.position.seats).items() if actor == HUMAN}
     await check_taking(app, info.session, list(people))
     holders = await _holders(app, before, given)
-    made = await app.info(await app.engine.branch(info.ref, step, holders, edit, await app.person()))
+    made = await app.info(await app.engine.branch(info.ref, step, holders, edit, await app.person(), mode))
     alone = all(holder.machine for holder in {**before.holders, **holders}.values())
     app.use(SimulatedClock() if alone else SystemClock())
     live = await app.engine.open(made.ref)
@@ -154,6 +158,10 @@ def _say_whose_move(
 
 def _plain(outcome: Outcome | None) -> Any:
     return outcome.model_dump(mode="json", exclude={"figures"}) if outcome is not None else None
+
+
+def _mode(text: str) -> Mode:
+    return next((mode for mode in MODES if mode == text), None) or wrong(texts.BAD_CALLS.format(calls=text))
 
 
 def _edit(text: str | None) -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ from bot.cli.command import prefix
 from bot.cli.errors import wrong
 from bot.cli.seats import assigned, resolved, spelt, taken, taken_again
 from bot.cli.secrecy import OVER, allowed_view, check_taking, has_given_up
-from bot.cli.session import existing, work
+from bot.cli.session import already_over, existing, work
 from bot.cli.suggestions import after_play, print_suggestions
 from bot.seating import HUMAN
 from bot.terminal import texts as screen_texts
@@ -88,11 +88,7 @@ async def _begin(
 
 async def _check_playable(app: App, info: BranchInfo) -> None:
     if info.status == OVER:
-        show, branch = (
-            f"{prefix()} show {info.label}",
-            f"{prefix()} branch {info.label} --at STEP --seat ROLE=human",
-        )
-        raise ParleyError(texts.ALREADY_OVER.format(label=info.label, show=show, branch=branch))
+        raise already_over(info)
     if await has_given_up(app, info):
         raise ParleyError(texts.GIVEN_UP_BEFORE.format(label=info.label))
 

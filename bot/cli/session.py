@@ -24,6 +24,15 @@ async def existing(app: App, name: str) -> BranchInfo:
         raise ParleyError(text + texts.unloaded([str(one.error) for one in app.registry.broken])) from error
 
 
+def already_over(info: BranchInfo) -> ParleyError:
+    """That nothing can go on there, and what one can do instead."""
+    show, branch = (
+        f"{prefix()} show {info.label}",
+        f"{prefix()} branch {info.label} --at STEP --seat ROLE=human",
+    )
+    return ParleyError(texts.ALREADY_OVER.format(label=info.label, show=show, branch=branch))
+
+
 def work(task: Callable[[App], Awaitable[T]], *, simulated: bool = False) -> T:
     """The result of the task; whatever happens, all branches are let go of afterwards."""
 

@@ -9,6 +9,7 @@ from rich.tree import Tree
 
 from bot.app import App
 from bot.cli import facts, texts
+from bot.cli.ledger import ledger, rows
 from bot.cli.secrecy import OVER, allowed_view, held, held_anywhere, mine
 from bot.cli.session import existing, work
 from bot.cli.suggestions import grid, to_play
@@ -67,6 +68,7 @@ async def _session(app: App, out: Console, info: BranchInfo, json: bool, *, firs
         "waiting_for": sorted({asked.ask.seat for asked in loaded.position.asks.values()}),
         "checkpoints": checkpoints,
         "spending": spending._asdict(),
+        "ledger": await ledger(app, info),
         "outcome": outcome.model_dump(mode="json", exclude={"figures"}) if outcome is not None else None,
     }
     if json:
@@ -78,7 +80,7 @@ async def _session(app: App, out: Console, info: BranchInfo, json: bool, *, firs
     out.print(_tree(family, info))
     marks = [(one["name"], f"{one['branch']}, {texts.step(one['at'])}") for one in checkpoints]
     _table(out, texts.CHECKPOINTS, marks)
-    _table(out, texts.SPENDING, [(texts.spending(*spending), "")])
+    _table(out, texts.SPENDING, rows(whole["ledger"]))
     _steps(out, loaded, past)
     if outcome is not None:
         out.print()

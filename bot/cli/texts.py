@@ -10,6 +10,7 @@ VERSION: Final = "Print the version."
 DEMO: Final = "Watch two built-in negotiators settle a car sale."
 DEMO_SCENARIO: Final = "Another scenario to watch."
 DEMO_FAST: Final = "Show everything at once."
+RESUME: Final = "Go on with a session of built-in players that was set aside, and watch it."
 PLAY: Final = "Play yourself: a new session of a scenario, or one that was begun."
 PLAY_WHAT: Final = "A scenario's name, or the id of a session or branch."
 PLAY_AS: Final = "The seat you take; give it several times to hand one screen over between seats."
@@ -23,6 +24,10 @@ CHECKPOINT_AT: Final = "The step; the last one unless you say."
 BRANCH: Final = "Go back to any step and let it go on differently; the original stays."
 BRANCH_AT: Final = "A checkpoint, or the number of a step; the branch goes on after it."
 BRANCH_EDIT: Final = """JSON that changes that very step, such as '{"price": 8000}'."""
+BRANCH_CALLS: Final = (
+    "Where the answers of models come from: record (every call is made once), off (always anew), replay (only from "
+    "what it branches from) or replay-or-call."
+)
 EXPORT: Final = "Write a session to a file."
 EXPORT_FORMAT: Final = "html, json, jsonl or md; by default what the file's name says."
 EXPORT_VIEW: Final = "public, a seat, or full."
@@ -53,6 +58,11 @@ GO_ON: Final = "Everything is kept. Go on with: {command}"
 THEIR_MOVE: Final = "It is {seats} move now. That seat is played with: {command}"
 OTHERS_MOVE: Final = "Nobody here can move now; look at it with: {command}"
 NOW_THEIR_MOVE: Final = "It is now {seats} move: {command}"
+THINKING: Final = "AI players think: {steps} so far"
+SET_ASIDE: Final = (
+    "It cannot go on: {why}. Everything so far is kept; once that is mended, go on with `{command}`."
+)
+NOT_FOR_WATCHING: Final = "People play in {label}: go on with `{command}`."
 TRY_NEXT: Final = "Three things to try next"
 NEXT: Final = "What you can do next"
 NEXT_PLAY: Final = "Play it yourself"
@@ -78,13 +88,17 @@ BRANCHES: Final = "Branches"
 CHECKPOINTS: Final = "Checkpoints"
 SPENDING: Final = "Spending"
 NOTHING_SPENT: Final = "nothing so far"
+WHOLE_SESSION: Final = "All branches"
+FAILED_CALLS: Final = "{count} failed"
+UNSETTLED_CALLS: Final = "{count} not settled, counted with what they may use at most"
 
 
 def spending(calls: int, tokens_in: int, tokens_out: int, cost_micros: int) -> str:
     """What was used up, in one line."""
     if not calls:
         return NOTHING_SPENT
-    return f"{calls:,} model calls, {tokens_in:,} tokens in, {tokens_out:,} out, {cost_micros / 1e6:,.4f} in money"
+    money = f", {cost_micros / 1e6:,.4f} in money" if cost_micros else ""
+    return f"{count(calls, 'model call')}, {tokens_in:,} tokens in, {tokens_out:,} out{money}"
 
 
 STEPS: Final = "Steps"
@@ -139,6 +153,7 @@ NO_JSON: Final = "--edit takes JSON, such as '{\"price\": 8000}'."
 EDIT_OBJECT: Final = "--edit takes an object in braces, such as '{\"price\": 8000}'."
 BAD_SEED: Final = "Give a whole number from 0 to {last}."
 BAD_LIST: Final = "There are three lists, sessions, scenarios and models, and no {what!r}."
+BAD_CALLS: Final = "--calls is record, off, replay or replay-or-call, not {calls!r}."
 BAD_FORMAT: Final = "An export is html, json, jsonl or md, not {format!r}."
 NO_FORMAT: Final = "Say the format with --format: html, json, jsonl or md."
 NO_SUCH_STEP: Final = "{label} has no step {step}; its steps are 1 to {last}."

@@ -65,6 +65,13 @@ def demo(
     show_demo(scenario, preset, seat or [], seed, fast=fast)
 
 
+@app.command(help=texts.RESUME)
+def resume(label: Id, fast: Annotated[bool, typer.Option("--fast", help=texts.DEMO_FAST)] = False) -> None:
+    from bot.cli import demo
+
+    demo.resume(label, fast=fast)
+
+
 @app.command(help=texts.PLAY)
 def play(
     what: Annotated[str, typer.Argument(metavar="SCENARIO|ID", help=texts.PLAY_WHAT)],
@@ -116,11 +123,12 @@ def branch(
     at: Annotated[str, typer.Option("--at", metavar="CHECKPOINT|STEP", help=texts.BRANCH_AT)],
     seat: Seats = None,
     edit: Annotated[str | None, typer.Option("--edit", metavar="JSON", help=texts.BRANCH_EDIT)] = None,
+    calls: Annotated[str, typer.Option("--calls", metavar="MODE", help=texts.BRANCH_CALLS)] = "record",
     json: Json = False,
 ) -> None:
     from bot.cli.branch import make_branch
 
-    make_branch(label, at, seat or [], edit, json=json)
+    make_branch(label, at, seat or [], edit, calls, json=json)
 
 
 @app.command(help=texts.EXPORT)

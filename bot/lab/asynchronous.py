@@ -8,6 +8,7 @@ from typing import Any, Self
 from bot.app import App
 from bot.lab.branch import AsyncBranch
 from config.settings import Settings
+from scenarios.engine.desk import Mode
 from scenarios.kernel.admit import AnyScenario
 from scenarios.kernel.errors import ParleyError
 from storage.database import MEMORY
@@ -54,13 +55,14 @@ class AsyncLab:
         preset: str | None = None,
         params: Mapping[str, Any] = {},
         limits: Mapping[str, int] = {},
+        calls: Mode = "record",
     ) -> AsyncBranch:
-        """A new session, at its first event."""
+        """A new session, at its first event; with `calls="off"` its models are called anew after a restart."""
         if not isinstance(scenario, str):
             self.app.registry.add(scenario)
             scenario = scenario.name
         ref = await self.app.new_session(
-            scenario, preset=preset, params=params, seats=seats, seed=seed, limits=limits
+            scenario, preset=preset, params=params, seats=seats, seed=seed, limits=limits, mode=calls
         )
         info = await self.app.store.info(ref)
         return AsyncBranch(self.app, await self.app.engine.open(ref), info)

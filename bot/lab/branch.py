@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from bot.app import App
+from scenarios.engine.desk import Mode
 from scenarios.engine.engine import Live
 from scenarios.kernel.actions import Action
 from scenarios.kernel.codec import loads
@@ -15,6 +16,7 @@ from scenarios.kernel.rules import Outcome
 from scenarios.kernel.seen import FULL, Seen, seen
 from scenarios.kernel.wire import decode_entry
 from scenarios.kernel.words import render
+from storage.calls import CallRecord
 from storage.export import Format, export
 from storage.sessions import BranchInfo
 
@@ -96,9 +98,16 @@ class AsyncBranch:
         return decode_entry(runner.scenario, event.kind, loads(event.body), event.at).outcome
 
     async def branch(
-        self, at: int | None = None, seats: Mapping[str, str] = {}, edit: Mapping[str, Any] | None = None
+        self,
+        at: int | None = None,
+        seats: Mapping[str, str] = {},
+        edit: Mapping[str, Any] | None = None,
+        calls: Mode = "record",
     ) -> "AsyncBranch":
-        """A branch after event `at` (by default the last), or, with `edit`, from that event changed."""
+        """A branch after event `at` (by default the last), or, with `edit`, from that event changed.
+
+        `calls` says where the answers of its models come from; `replay` takes them all from this branch.
+        """
         engine, runner = self._app.engine, self._live.runner
         step = self.events if at is None else at
         before = await self._app.store.load(runner.ref, step)
@@ -111,9 +120,13 @@ class AsyncBranch:
                     f"There is no seat {seat!r} at event {step}; there are: {', '.join(known)}."
                 )
             self._app.check(holder, runner.scenario.name)
-        ref = await engine.branch(runner.ref, step, holders, edit, person)
+        ref = await engine.branch(runner.ref, step, holders, edit, person, calls)
         info = await self._app.store.info(ref)
         return AsyncBranch(self._app, await engine.open(ref), info)
+
+    async def calls(self) -> list[CallRecord]:
+        """The calls of models so far, those of the shared past among them, oldest first."""
+        return await self._app.store.calls(self._live.runner.ref)
 
     async def export(self, form: Format = "json", *, view: str = FULL, tree: bool = False) -> bytes:
         """The trace as `json`, `jsonl`, `md` or `html`."""

@@ -11,12 +11,14 @@ from pydantic import BaseModel
 
 from bot.lab.asynchronous import AsyncLab
 from bot.lab.branch import AsyncBranch
+from scenarios.engine.desk import Mode
 from scenarios.kernel.actions import Action
 from scenarios.kernel.admit import AnyScenario
 from scenarios.kernel.errors import ParleyError
 from scenarios.kernel.position import OpenAsk
 from scenarios.kernel.rules import Outcome
 from scenarios.kernel.seen import FULL, Seen
+from storage.calls import CallRecord
 from storage.export import Format
 
 T = TypeVar("T")
@@ -67,9 +69,16 @@ class Branch:
         return self._lab.wait(self._branch.outcome())
 
     def branch(
-        self, at: int | None = None, seats: Mapping[str, str] = {}, edit: Mapping[str, Any] | None = None
+        self,
+        at: int | None = None,
+        seats: Mapping[str, str] = {},
+        edit: Mapping[str, Any] | None = None,
+        calls: Mode = "record",
     ) -> "Branch":
-        return Branch(self._lab, self._lab.wait(self._branch.branch(at, seats, edit)))
+        return Branch(self._lab, self._lab.wait(self._branch.branch(at, seats, edit, calls)))
+
+    def calls(self) -> list[CallRecord]:
+        return self._lab.wait(self._branch.calls())
 
     def export(self, form: Format = "json", *, view: str = FULL, tree: bool = False) -> bytes:
         return self._lab.wait(self._branch.export(form, view=view, tree=tree))
@@ -107,10 +116,11 @@ class Lab:
         preset: str | None = None,
         params: Mapping[str, Any] = {},
         limits: Mapping[str, int] = {},
+        calls: Mode = "record",
     ) -> Branch:
         """A new session, at its first event."""
         started = self._lab.start(
-            scenario, seats=seats, seed=seed, preset=preset, params=params, limits=limits
+            scenario, seats=seats, seed=seed, preset=preset, params=params, limits=limits, calls=calls
         )
         return Branch(self, self.wait(started))
 
