@@ -25,19 +25,22 @@ _WORDS_PER_TOKEN: Final = 0.7
 
 
 async def summarised(
-    past: Past, part: Part, data: Sequence[Item], covered: Sequence[Item], of: list[list[int]], most: int
+    past: Past, part: Part, data: Sequence[Item], covered: Sequence[Item], most: int
 ) -> Piece | None:
     """A summary of `data` in at most `most` tokens, kept as a memo of all that it covers.
+
+    Where an earlier summary is among the data, its sources are sources of this one by way of it.
 
     None where the model refuses, or has nothing to say. Raises `ModelFailure` for other failures.
     """
     assert past.model is not None  # noqa: S101
+    of = ends(covered)
     async with past.desk.span("memory", "summary", {"of": of}) as span:
         text = await _written(past, past.model, data, most)
         if not text:
             return None
         said = {"part": part, "of": of, "count": len(covered), "upto": covered[-1].seq}
-        await past.desk.memo("summary", text, sources=references_of(covered), data=said)
+        await past.desk.memo("summary", text, sources=references_of(data), data=said)
         span.ends_with(said)
     past.whole.catch_up()
     return kept_summary(past, part, of, most) or Piece(text, "summary")
@@ -52,6 +55,11 @@ def kept_summary(past: Past, part: Part, of: list[list[int]], most: int) -> Piec
         if (memo.data["part"], memo.data["of"]) == (part, of):
             return piece
     return None
+
+
+def ends(items: Sequence[Item]) -> list[list[int]]:
+    """Which these are among the seat's past, as a memo says it: the first and the last."""
+    return [list(items[0].place), list(items[-1].place)] if items else []
 
 
 async def _written(past: Past, model: Model, data: Sequence[Item], most: int) -> str:

@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 from agents.memory.item import Item, item
 from agents.memory.memory import Memory, Past, Remembered
 from agents.memory.plain import newest_within
-from agents.memory.summarising import Part, kept_summary, summarised
+from agents.memory.summarising import Part, ends, kept_summary, summarised
 from agents.models.request import Piece
 
 
@@ -62,7 +62,7 @@ class SummaryMemory(Memory):
             count = memo.data.get("count", 0)
             if memo.about != "summary" or memo.piece is None or memo.data["part"] != "past":
                 continue
-            if count <= len(past.items) and memo.data["of"] == _ends(past.items[:count]):
+            if count <= len(past.items) and memo.data["of"] == ends(past.items[:count]):
                 base = _summary(past.items, memo.piece)
                 if base.tokens <= self._share:
                     return base, count
@@ -93,7 +93,7 @@ class SummaryMemory(Memory):
             newest = place == len(items) - 1
             if one.tokens > (self.tokens - self._share if newest else self._long):
                 lead = item(one.place, one.at, one.kind, one.who, [Piece("(in short) ", one.kind)])
-                piece = kept_summary(past, "item", _ends([one]), self._share - lead.tokens)
+                piece = kept_summary(past, "item", ends([one]), self._share - lead.tokens)
                 if piece is None:
                     piece = await self._asked(past, "item", [one], [one], lead)
                 if piece is not None:
@@ -104,7 +104,7 @@ class SummaryMemory(Memory):
         self, past: Past, part: Part, data: Sequence[Item], covered: Sequence[Item], lead: Item
     ) -> Piece | None:
         most = self._share - lead.tokens
-        return await summarised(past, part, data, covered, _ends(covered), most)
+        return await summarised(past, part, data, covered, most)
 
 
 def _summary(items: Sequence[Item], piece: Piece) -> Item:
@@ -114,11 +114,6 @@ def _summary(items: Sequence[Item], piece: Piece) -> Item:
 
 def _lead(items: Sequence[Item]) -> Item:
     return _summary(items, Piece(" ", "summary"))
-
-
-def _ends(items: Sequence[Item]) -> list[list[int]]:
-    """Which these are among the seat's past, as a memo says it."""
-    return [list(items[0].place), list(items[-1].place)] if items else []
 
 
 def _size(base: Item | None, items: Sequence[Item]) -> int:

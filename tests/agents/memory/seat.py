@@ -33,16 +33,25 @@ class Seat:
     def __init__(self, seen: Sequence[Seen] = (), texts: Mapping[str, str] = {}) -> None:
         self.seen = list(seen)
         self.texts = dict(texts)
-        self.desk = _Desk(self)
+        self.desk: FakeDesk = _Desk(self)
+        self.made_from: dict[str, tuple[str, ...]] = {}
 
     def branch(self) -> "Seat":
         """Another branch with the same past."""
         return Seat(self.seen, self.texts)
 
+    def at(self, step: int) -> "Seat":
+        """The seat as it stood after an event, asked beside the session."""
+        then = Seat([one for one in self.seen if one.seq <= step], self.texts)
+        then.desk = FakeDesk()
+        return then
+
     def erase(self, text: str) -> None:
         """Erase what somebody said, and all that was made from it; the engine looks everything up again then."""
         gone = {ref for ref, known in self.texts.items() if known == text}
-        gone |= {ref for ref, sources in self.desk.made_from.items() if gone & set(sources)}
+        for ref, sources in self.made_from.items():
+            if gone & set(sources):
+                gone.add(ref)
         self.texts = {ref: known for ref, known in self.texts.items() if ref not in gone}
         self.seen = list(self.seen)
 
@@ -83,13 +92,9 @@ class Seat:
         query: str = "",
         *,
         model: Model | None = None,
-        step: int | None = None,
     ) -> Remembered:
         """As after a restart: with nothing but what was seen."""
-        recall = Recall(memory_of(config), model)
-        if step is None:
-            return await recall.now(self.moment(), query)
-        return await recall.at(self.moment(), step, query)
+        return await Recall(memory_of(config), model).now(self.moment(), query)
 
 
 class _Desk(FakeDesk):
@@ -97,7 +102,6 @@ class _Desk(FakeDesk):
 
     def __init__(self, seat: Seat) -> None:
         super().__init__()
-        self.made_from: dict[str, tuple[str, ...]] = {}
         self._seat = seat
 
     async def memo(
@@ -106,7 +110,7 @@ class _Desk(FakeDesk):
         await super().memo(about, text, sources=sources, data=data)
         words = self._seat.kept(text) if sources else Words(text)
         if words.ref is not None:
-            self.made_from[words.ref] = tuple(sources)
+            self._seat.made_from[words.ref] = tuple(sources)
         self._seat.sees("memo", who="buyer", text=str(words), memo={**data, "about": about})
 
 

@@ -241,19 +241,18 @@ def test_many_new_things_are_several_memos(counting: Counting) -> None:
     check()
 
 
-def test_what_was_remembered_earlier_needs_no_vectors_made_again(counting: Counting) -> None:
+def test_what_was_remembered_earlier_knows_nothing_later(counting: Counting) -> None:
     @awaited
     async def check() -> None:
         seat = spoken()
         await seat.remembers(ALIKE, "the gearbox")
-        kept = len(seat.desk.memos)
+        seat.says("And the clutch?")
         made = len(counting.made)
-        found = await seat.remembers({**ALIKE, "top": 9}, "the tyres", step=3)
-        assert texts(found) == list(SAID[:3])
+        assert texts(await seat.at(3).remembers({**ALIKE, "top": 9}, "the tyres")) == list(SAID[:3])
+        assert len(counting.made) == made + 3 + 1
+        made = len(counting.made)
+        assert texts(await seat.at(7).remembers({**ALIKE, "top": 9}, "the tyres")) == list(SAID)
         assert counting.made[made:] == ["the tyres"]
-        seat.says("Unseen.")
-        await seat.remembers(ALIKE, "the tyres", step=7)
-        assert len(seat.desk.memos) == kept
 
     check()
 

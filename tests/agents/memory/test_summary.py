@@ -97,7 +97,8 @@ async def test_a_summary_is_kept_with_its_sources_and_the_prompt_has_its_referen
     memo = seat.desk.memos[-1]
     covered = 30 - len(newest)
     assert memo.about == "summary"
-    assert memo.sources == tuple(seat.texts)[:covered]
+    said = [ref for ref, text in seat.texts.items() if REMARK in text]
+    assert [ref for each in seat.desk.memos for ref in each.sources if ref in said] == said[:covered]
     assert memo.data["count"] == covered
     assert memo.data["upto"] == covered
     ref = summary.pieces[-1].ref
@@ -207,16 +208,16 @@ async def test_an_endpoint_that_fails_is_the_hosts_to_mend() -> None:
 async def test_what_was_remembered_earlier_knows_no_later_summary() -> None:
     seat, model = chatty(), counting()
     await seat.remembers(SMALL, model=model)
-    kept = len(seat.desk.memos)
     seat.says("Later.")
-    assert texts(await seat.remembers(SMALL, model=model, step=4)) == [f"{n}: {REMARK}" for n in range(4)]
-    earlier = await seat.remembers(SMALL, model=model, step=30)
-    assert earlier.items[-1].text == f"29: {REMARK}"
-    assert len(seat.desk.memos) == kept
+    assert texts(await seat.at(4).remembers(SMALL, model=model)) == [f"{n}: {REMARK}" for n in range(4)]
     made = len(model.requests)
-    at_memo = await seat.remembers(SMALL, model=model, step=30 + kept)
+    earlier = await seat.at(30).remembers(SMALL, model=model)
+    assert len(model.requests) > made
+    assert earlier.items[-1].text == f"29: {REMARK}"
+    made = len(model.requests)
+    with_memo = await seat.at(30 + len(seat.desk.memos)).remembers(SMALL, model=model)
     assert len(model.requests) == made
-    assert at_memo.items[0].text == seat.desk.memos[-1].text
+    assert with_memo.items[0].text == seat.desk.memos[-1].text
 
 
 @awaited
