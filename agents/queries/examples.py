@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 from agents.queries.schemas import Schema, resolved
 
 Json = Any
-Leaning = Literal["middle", "low", "high"]
+Leaning = Literal["middle", "low", "high", "rising"]
 
 _DEEPEST: Final = 12
 _FORMATS: Final = {
@@ -26,7 +26,7 @@ _TEXT: Final = "text"
 
 def examples(schema: Schema) -> Iterator[Json]:
     """Values that may fit, the plainest first: optional fields left out, numbers in the middle of their range."""
-    leanings: tuple[Leaning, ...] = ("middle", "low", "high")
+    leanings: tuple[Leaning, ...] = ("middle", "low", "high", "rising")
     for full in (False, True):
         for leaning in leanings:
             yield _Maker(schema, leaning, full).make(schema, 0, 0)
@@ -70,8 +70,8 @@ class _Maker:
         required = node.get("required", ())
         full = self._full and depth < _DEEPEST
         made = {
-            name: self.make(part, depth + 1, 0)
-            for name, part in node.get("properties", {}).items()
+            name: self.make(part, depth + 1, place if self._leaning == "rising" else 0)
+            for place, (name, part) in enumerate(node.get("properties", {}).items())
             if full or name in required
         }
         if "properties" not in node:
@@ -91,10 +91,11 @@ class _Maker:
 
     def _text(self, node: Schema, number: int) -> str:
         if node.get("format") in _FORMATS:
-            return _FORMATS[node["format"]]
-        text = _TEXT if not number else f"{_TEXT} {number + 1}"
-        text += "." * (node.get("minLength", 0) - len(text))
-        return text[: node.get("maxLength", len(text))]
+            return _FORMATS[str(node["format"])]
+        text: str = _TEXT if not number else f"{_TEXT} {number + 1}"
+        text = text.ljust(node.get("minLength", 0), ".")
+        most: int | None = node.get("maxLength")
+        return text[:most]
 
     def _number(self, node: Schema, number: int) -> Json:
         whole = node["type"] == "integer"
@@ -106,7 +107,7 @@ class _Maker:
         if "exclusiveMaximum" in node:
             high = node["exclusiveMaximum"] - grain
         low, high = _range(low, high)
-        value = {"middle": low + (high - low) / 2, "low": low, "high": high}[self._leaning]
+        value = {"middle": low + (high - low) / 2, "high": high}.get(self._leaning, low)
         if step:
             value = step * (math.floor(value / step) + number)
             value = value if value >= low else value + step

@@ -31,16 +31,17 @@ class Misfit(ParleyError):
         super().__init__(" ".join(self.errors))
 
 
-def checked(validate: Callable[[Json], T], data: Json, schema: Schema, place: str) -> T:
+def checked(validate: Callable[[Json], T], data: Json, words: Schema, place: str) -> T:
     """What `validate` makes of the data, which stands at `place` of the answer. Raises `Misfit`.
 
-    `validate` raises pydantic's ValidationError or `FieldErrors`; the schema says which words are our own.
+    `validate` raises pydantic's ValidationError or `FieldErrors`; the names, tags and choices of the schema `words`
+    are no foreign text.
     """
     try:
         return validate(data)
     except (ValidationError, FieldErrors) as error:
         problems = set(_problems(error))
-    blot = _Blot(schema)
+    blot = _Blot(words)
     copy = blot.out(data)
     known = {(blot.path(loc), kind) for loc, kind, _ in problems}
     try:

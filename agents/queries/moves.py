@@ -34,6 +34,8 @@ def target_of_options(
     """
     schema = _union(offered, tools)
     by_name = {_tool_name(tool): tool for tool in tools}
+    # A choice that is not open now is no foreign text either.
+    words: Schema = {"anyOf": [schema, plain(options.schema([options.action_of(o) for o in offered]))]}
     names = {options.action_of(option).__name__: options.action_of(option).title() for option in offered}
 
     def read(data: Json) -> Action | BaseModel:
@@ -48,7 +50,7 @@ def target_of_options(
                 raise Misfit(
                     [_choose(TOOL, list(by_name)) if tools else f"{MOVE}.{TOOL}: there are no tools."]
                 )
-            return checked(tool.model_validate, left_out(move, schema), schema, MOVE)
+            return checked(tool.model_validate, left_out(move, schema), words, MOVE)
         name = _named(move.get(ACTION), names)
         if name is None:
             also = f" Or give {TOOL}: {', '.join(by_name)}." if tools else ""
@@ -59,7 +61,7 @@ def target_of_options(
         def parsed(fields: Mapping[str, Json]) -> Action:
             return options.parse(offered, name, fields)
 
-        return checked(parsed, fields, schema, MOVE)
+        return checked(parsed, fields, words, MOVE)
 
     return target_from(MOVE, wrapped(schema, MOVE), read)
 

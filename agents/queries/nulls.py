@@ -52,12 +52,11 @@ def _could_be(data: Json, node: Schema) -> bool:
         return bool(data == node["const"])
     if "enum" in node:
         return data in node["enum"]
-    if not isinstance(data, _KINDS.get(node.get("type", ""), object)):
+    kind = _KINDS.get(node.get("type", ""))
+    if kind is not None and not isinstance(data, kind):
         return False
-    if "properties" not in node:
-        return True
-    parts = node["properties"]
-    return (
+    parts = node.get("properties")
+    return parts is None or (
         all(name in data for name in node.get("required", ()))
         and all(name in parts for name in data)
         and all(data.get(name) == part["const"] for name, part in parts.items() if "const" in part)

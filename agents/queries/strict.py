@@ -8,9 +8,11 @@ from agents.queries.schemas import Schema, allows_null, mapped, parts, within
 Json = Any
 
 STRICT: Final = frozenset(
-    ("type", "description", "enum", "const", "anyOf", "$ref", "$defs", "properties", "required")
-    + ("additionalProperties", "items", "minItems", "maxItems", "pattern", "format")
-    + ("multipleOf", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
+    (
+        *("type", "description", "enum", "const", "anyOf", "$ref", "$defs", "properties", "required"),
+        *("additionalProperties", "items", "minItems", "maxItems", "pattern", "format"),
+        *("multipleOf", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
+    )
 )
 """Keywords of strict structured outputs."""
 FORMATS: Final = frozenset(
@@ -18,8 +20,8 @@ FORMATS: Final = frozenset(
 )
 """Formats of texts that strict structured outputs and llguidance both know."""
 _IN_WORDS: Final = {
-    "minLength": "At least {} characters.",
-    "maxLength": "At most {} characters.",
+    "minLength": "Its least length is {}.",
+    "maxLength": "Its greatest length is {}.",
     "uniqueItems": "No item twice.",
     "pattern": "It matches the regular expression {}.",
 }
@@ -126,7 +128,8 @@ def _nullable(node: Schema, made: Schema, root: Schema) -> Schema:
 
 
 def _described(made: Schema, notes: list[str]) -> Schema:
-    return {**made, "description": " ".join(notes)} if notes else made
+    sentences = [note if note.endswith((".", "!", "?")) else f"{note}." for note in notes]
+    return {**made, "description": " ".join(sentences)} if notes else made
 
 
 def _fits(schema: Schema) -> bool:
@@ -138,15 +141,22 @@ def _fits(schema: Schema) -> bool:
         values = [*node.get("enum", ()), *([node["const"]] if "const" in node else [])]
         choices += len(node.get("enum", ()))
         letters += sum(len(value) for value in values if isinstance(value, str))
-    depth = max(_depth(part) for part in (schema, *schema.get("$defs", {}).values()))
     return (
         names <= _MOST_PROPERTIES
         and choices <= _MOST_CHOICES
         and letters <= _MOST_LETTERS
-        and depth <= _DEEPEST
+        and _depth(schema, schema, {}) <= _DEEPEST
     )
 
 
-def _depth(node: Schema) -> int:
+def _depth(node: Schema, root: Schema, known: dict[str, int]) -> int:
+    """Objects within objects, references followed; what refers to itself counts once."""
+    if "$ref" in node:
+        name = node["$ref"].rpartition("/")[2]
+        if name not in known:
+            known[name] = 0
+            known[name] = _depth(root["$defs"][name], root, known)
+        return known[name]
     inner = parts({key: value for key, value in node.items() if key != "$defs"})
-    return max(map(_depth, inner), default=0) + (node.get("type") == "object")
+    deepest = max([_depth(part, root, known) for part in inner], default=0)
+    return deepest + (node.get("type") == "object")

@@ -60,8 +60,9 @@ def target_of(type_: Any) -> Target[Any]:
         adapter: TypeAdapter[Any] = TypeAdapter(type_)
         schema = plain(adapter.json_schema(schema_generator=_Schemas))
     except PydanticUserError as error:
+        why = str(error).partition("\n")[0]
         raise DefinitionError(
-            f"{type_!r} cannot be asked of a model; use types that JSON can hold."
+            f"{type_!r} cannot be asked of a model; use types that JSON can hold ({why})."
         ) from error
     whole = schema if is_object(schema) else wrapped(schema, ANSWER)
 
@@ -72,7 +73,7 @@ def target_of(type_: Any) -> Target[Any]:
         place = "" if whole is schema else ANSWER
         return checked(validate, left_out(inner(data, place), schema), schema, place)
 
-    return target_from(_name(type_), whole, read)
+    return target_from(type_.__name__ if isinstance(type_, type) else ANSWER, whole, read)
 
 
 def inner(data: Json, place: str) -> Json:
@@ -83,7 +84,8 @@ def inner(data: Json, place: str) -> Json:
 def target_from(name: str, schema: Schema, read: Callable[[Json], T]) -> Target[T]:
     """The target with an example that is tried out."""
     example = next((value for value in examples(schema) if _reads(read, value)), None)
-    return Target(re.sub(r"\W+", "_", name, flags=re.ASCII).strip("_")[:64] or ANSWER, schema, example, read)
+    name = re.sub(r"\W+", "_", name, flags=re.ASCII).strip("_")[:64]
+    return Target(name or ANSWER, schema, example, read)
 
 
 def _reads(read: Callable[[Json], Any], value: Json) -> bool:
@@ -92,7 +94,3 @@ def _reads(read: Callable[[Json], Any], value: Json) -> bool:
     except Misfit:
         return False
     return True
-
-
-def _name(type_: Any) -> str:
-    return type_.__name__ if isinstance(type_, type) else str(type_).replace("typing.", "")
