@@ -41,8 +41,8 @@ _KEY = re.compile(r"invalid.api.key|api.?key not valid|incorrect api key", re.I)
 def of_status(status: int, body: Json, raw: str, wait: float | None = None) -> Trouble:
     """What an answer with a status of 400 or more means; `body` is the decoded `raw`, None where it is no JSON."""
     codes, message = said(body)
-    words = f"{codes} {message}"
-    detail = f"{status} {words.strip() or raw}"
+    words = f"{codes} {message}".strip()
+    detail = f"{status} {words.removeprefix(f'{status} ') or raw}"
     kind = _kind(status, codes, words)
     return Trouble(
         kind,

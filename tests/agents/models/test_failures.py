@@ -232,9 +232,10 @@ FORMS = [
 @awaited
 async def test_errors_in_the_forms_that_others_use(status: int, body: Json, kind: FailureKind) -> None:
     endpoint = endpoint_of(Replies(json(body, status)))
-    with failing(kind):
+    with failing(kind) as caught:
         await model_at(endpoint).answer(asked())
     await endpoint.aclose()
+    assert caught[0].detail.count(str(status)) == 1
 
 
 @awaited
