@@ -111,8 +111,9 @@ def _within(reference: str, actors: Forms, above: tuple[str, ...]) -> Iterator[t
 
 
 def on_behalf(reference: str, actors: Forms) -> bool:
-    """Whether it decides for a person, whom it has to know. Raises `ParleyError`."""
-    return any(form is not None and form["kind"] in FOR_A_PERSON for _, form in within(reference, actors))
+    """Whether it decides for a person, whom it has to know; members of a committee do not. Raises `ParleyError`."""
+    form = form_of(reference, actors)
+    return form is not None and form["kind"] in FOR_A_PERSON
 
 
 def mandate_in(reference: str, actors: Forms) -> Form:

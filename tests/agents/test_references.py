@@ -9,6 +9,9 @@ import pytest
 from agents.forms import form_of, mandate_in, models_in, on_behalf, parse
 from agents.models.catalogue import Models
 from agents.models.settings import ModelSettings
+from agents.players.assisted import Assisted
+from agents.players.committee import Committee
+from agents.players.delegate import Delegate
 from agents.players.model import ModelActor
 from agents.references import Surroundings, absolute, described, digests, make_actor
 from scenarios.engine.ports import Decision, Moment, Pass
@@ -118,6 +121,11 @@ def test_parameters_are_read_as_the_settings_would_have_them() -> None:
         ("model:fast?thinking=chian", "did you mean 'chain'?"),
         ("model:fast?memory=windwo", "did you mean 'window'?"),
         ("model:fast?tools=recal", "did you mean 'recall'?"),
+        ("delegate:fast?consults=nevr", "did you mean 'never'?"),
+        ("committee:model:fast,model:slow?rule=chair", "Name the chair"),
+        ("committee:model:fast,model:slow?rule=loudest", "There is no rule"),
+        ("committee:model:fast", "two members"),
+        ("committee:model:fast,modle:slow", "did you mean 'model'?"),
         ("model:fast?repairs=-1", "repairs is a number from 0"),
     ],
 )
@@ -129,8 +137,16 @@ def test_a_mistake_is_named(reference: str, says: str) -> None:
 
 
 def test_whom_somebody_stands_behind() -> None:
-    behind = {"actor:ann", "actor:split", "delegate:fast", "assisted:fast"}
-    for reference in (*behind, "human", "strategy:boulware", "model:fast", "actor:board", "actor:thinker"):
+    behind = {"actor:ann", "delegate:fast", "assisted:fast"}
+    for reference in (
+        *behind,
+        "human",
+        "actor:split",
+        "strategy:boulware",
+        "model:fast",
+        "actor:board",
+        "actor:thinker",
+    ):
         assert on_behalf(reference, ACTORS) == (reference in behind)
     assert mandate_in("actor:ann", ACTORS) == {"price": {"at_most": 9000}}
     assert mandate_in("model:fast", ACTORS) == mandate_in("human", ACTORS) == {}
@@ -180,6 +196,14 @@ def test_a_model_with_all_that_belongs_to_it() -> None:
     assert isinstance(make_actor(text, surroundings()), ModelActor)
     assert isinstance(make_actor("model:fast", surroundings()), ModelActor)
     assert isinstance(make_actor("actor:thinker", surroundings()), ModelActor)
+
+
+def test_players_made_of_other_players() -> None:
+    assert isinstance(make_actor("actor:ann", surroundings()), Delegate)
+    assert isinstance(make_actor("assisted:fast?memory=window", surroundings()), Assisted)
+    assert isinstance(make_actor("actor:board", surroundings()), Committee)
+    text = "committee:model:fast,strategy:boulware?rounds=2&rule=majority"
+    assert isinstance(make_actor(text, surroundings()), Committee)
 
 
 def make_silent(parameters: dict[str, str], around: Surroundings) -> Silent:
