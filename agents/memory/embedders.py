@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from importlib import import_module
 from importlib.util import find_spec
@@ -126,7 +126,7 @@ def _folder(package: str) -> Path:
     return Path(next(iter(found.submodule_search_locations)))
 
 
-@cache
+@lru_cache(65_536)
 def _place(feature: str) -> tuple[int, float]:
     number = int.from_bytes(blake2b(feature.encode(), digest_size=8).digest())
     return number // 2 % Hashing.dim, 1.0 if number % 2 else -1.0

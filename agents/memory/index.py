@@ -77,7 +77,7 @@ class Index:
 
     def _fits(self, memo: Memo) -> bool:
         data: Any = memo.data
-        return bool(data["embedder"] == self.embedder.name and data["dim"] == self.embedder.dim)
+        return bool(data.get("embedder") == self.embedder.name and data.get("dim") == self.embedder.dim)
 
     async def _make(self, items: list[Item], desk: Desk) -> None:
         texts = ["".join([piece.text for piece in one.line]) for one in items]

@@ -12,7 +12,7 @@ from scenarios.kernel.seen import Seen
 from scenarios.kernel.words import ERASED, MARKS, Resolve, segments
 
 OF_MEMORIES: Final = frozenset(("summary", "vectors"))
-"""Memos that memories keep for themselves; all others are items."""
+"""Memos that memories keep for themselves, with what they are of; all others are items."""
 
 Place = tuple[int, int]
 """Where something stands in a seat's past: its event, and its number among what the seat saw of that event."""
@@ -85,7 +85,7 @@ def item_of(seen: Seen, ordinal: int, resolve: Resolve) -> Item | None:
 
 def memo_of(seen: Seen, resolve: Resolve) -> Memo | None:
     """What a memory has kept; None for anything else that was seen."""
-    if seen.memo is None or seen.memo.get("about") not in OF_MEMORIES:
+    if seen.memo is None or seen.memo.get("about") not in OF_MEMORIES or "of" not in seen.memo:
         return None
     pieces = _of_text(seen.text, "summary", resolve)
     gone = any(piece.ref is not None and resolve(piece.ref) is None for piece in pieces)

@@ -28,7 +28,9 @@ def memory_kinds() -> dict[str, type[Memory]]:
                 f"The memory {point.name} of {point.value} cannot be loaded: {error}."
             ) from error
         if not (isinstance(found, type) and issubclass(found, Memory)):
-            raise ParleyError(f"{point.value} is no memory; name a class made from agents.memory.Memory.")
+            raise ParleyError(
+                f"{point.value} is no memory; name a class made from agents.memory.memory.Memory."
+            )
         if kind_of(found) in kinds:
             raise ParleyError(f"{point.value} has the kind {kind_of(found)!r}, which there is; rename it.")
         kinds[kind_of(found)] = found

@@ -52,7 +52,7 @@ def kept_summary(past: Past, part: Part, of: list[list[int]], most: int) -> Piec
         piece = memo.piece
         if memo.about != "summary" or piece is None or tokens(piece.text) > most:
             continue
-        if (memo.data["part"], memo.data["of"]) == (part, of):
+        if (memo.data.get("part"), memo.data["of"]) == (part, of):
             return piece
     return None
 

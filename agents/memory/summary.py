@@ -60,7 +60,7 @@ class SummaryMemory(Memory):
         """The newest summary of what comes first in the past, and how many things it covers."""
         for memo in past.whole.memos[::-1]:
             count = memo.data.get("count", 0)
-            if memo.about != "summary" or memo.piece is None or memo.data["part"] != "past":
+            if memo.about != "summary" or memo.piece is None or memo.data.get("part") != "past":
                 continue
             if count <= len(past.items) and memo.data["of"] == ends(past.items[:count]):
                 base = _summary(past.items, memo.piece)

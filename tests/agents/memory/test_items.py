@@ -157,7 +157,9 @@ def test_memories_of_memories_are_no_items() -> None:
     seat.sees("memo", who="buyer", text="x", memo={"about": "summary", "of": [], "part": "past"})
     fold = Fold(seat.seen, seat.texts.get)
     fold.catch_up()
-    assert [one.text for one in fold.items] == ["Hello."]
+    seat.sees("memo", who="buyer", text="All is well.", memo={"about": "summary"})
+    fold.catch_up()
+    assert [one.text for one in fold.items] == ["Hello.", "(summary) All is well."]
     assert [memo.about for memo in fold.memos] == ["vectors", "summary"]
 
 
@@ -172,7 +174,7 @@ def test_taken_in_bit_by_bit_is_the_same_as_at_once(steps: list[str], data: st.D
             case "offers":
                 seat.moves(Offer(price=3, message=seat.kept("Three.")))
             case "memo":
-                seat.sees("memo", who="buyer", text="v", memo={"about": "vectors"})
+                seat.sees("memo", who="buyer", text="v", memo={"about": "vectors", "of": []})
             case _:
                 seat.sees("told", at_once=step == "tells at once" and bool(seat.seen), text="Tick.")
         if data.draw(st.booleans()):

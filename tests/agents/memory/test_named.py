@@ -144,7 +144,7 @@ class Taken(ListMemory):
 @pytest.mark.parametrize(
     ("found", "says"),
     [
-        (str, "package:x is no memory; name a class made from agents.memory.Memory"),
+        (str, "package:x is no memory; name a class made from agents.memory.memory.Memory"),
         (ListMemory(), "package:x is no memory"),
         (Nameless, "Nameless has no kind; write kind"),
         (Taken, "package:x has the kind 'list', which there is; rename it"),
