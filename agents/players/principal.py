@@ -36,12 +36,13 @@ def chosen(moment: Moment, seen: Sequence[Seen], moves: Sequence[Option]) -> Cho
     if not moment.notes:
         return None
     seq, action = moment.notes[-1].seq, moment.notes[-1].action
-    exchange = exchanged(seen, moment.seat)
-    if action is None or type(action) not in map(action_of, moves) or seq not in [i.seq for i in exchange]:
+    if action is None or type(action) not in map(action_of, moves):
         return None
+    if seq not in [item.seq for item in exchanged(seen, moment.seat)]:
+        return None  # an earlier holder's
     if type(action) is Say and any(item.seq > seq and _is_own_talk(item, moment.seat) for item in seen):
         return None
-    asked = max([item.seq for item in exchange if item.kind == "asked" and item.seq < seq])
+    asked = max([item.seq for item in seen if item.kind == "asked" and item.seq < seq])
     return Chosen(action, action.bound and any(item.seq > asked and _matters(item) for item in seen))
 
 
