@@ -11,6 +11,7 @@ from agents.memory.summary import SummaryMemory
 from agents.models.request import Message, Piece, Request
 from agents.players.model import ModelActor
 from agents.prompts.fence import mark_for
+from agents.prompts.seat import COLLEAGUE
 from agents.tools.named import tools_named
 from scenarios import Rng, Say, Tool, Value, Words
 from scenarios.engine.ports import Act, Moment, Note
@@ -132,6 +133,10 @@ def answered(case: Case) -> None:
     case.seat.sees("answered", who="helper", move=Move("helper", Say(text=words)))
 
 
+def proposal(case: Case) -> None:
+    case.more["notes"] = (Note(1, COLLEAGUE, f"I propose this: {case.words}", Pitch(price=2)),)
+
+
 def refused(case: Case) -> None:
     case.more["refused"] = ("Too low.", f"Nobody pitches after {case.words}")
 
@@ -195,6 +200,7 @@ POSITIONS: Sequence[Callable[[Case], None]] = (
     view,
     ask,
     answered,
+    proposal,
     refused,
     summary,
     reflection,
