@@ -21,6 +21,7 @@ _TASK: Final = (
     "in the order in which it happened. Leave out greetings and repetitions. Write plain text of at most "
     "{words} words and nothing else."
 )
+_NOW: Final = "\nNow write the summary: what was agreed, offered, asked and refused so far, and by whom?"
 _WORDS_PER_TOKEN: Final = 0.7
 
 
@@ -67,7 +68,7 @@ async def _written(past: Past, model: Model, data: Sequence[Item], most: int) ->
     body = [piece for one in data for piece in lines(one.line, past.mark)]
     messages = (
         Message("system", (Piece(task),)),
-        Message("user", (opening(past.mark), *body, closing(past.mark))),
+        Message("user", (opening(past.mark), *body, closing(past.mark), Piece(_NOW))),
     )
     try:
         answer = await recorded(past.desk, model, Request(messages, max_output=min(most, model.max_output)))
@@ -75,4 +76,10 @@ async def _written(past: Past, model: Model, data: Sequence[Item], most: int) ->
         if failure.kind in OF_THE_ANSWER:
             return ""
         raise
-    return cut(cleaned(answer.text), most) if answer.finish in ("stop", "length") else ""
+    return cut(_own(answer.text, past.mark), most) if answer.finish in ("stop", "length") else ""
+
+
+def _own(text: str, mark: str) -> str:
+    """What is written, without the fence that small models copy along with its data."""
+    kept = [line.removeprefix("| ") for line in text.splitlines() if mark not in line]
+    return cleaned("\n".join(kept))

@@ -159,8 +159,19 @@ async def test_others_words_are_fenced_in_its_prompts() -> None:
         _, body = request.messages
         inside = body.text.splitlines()
         assert inside[0].startswith("<<<DATA ")
-        assert inside[-1].startswith("<<<END ")
-        assert all(line.startswith("| ") for line in inside[1:-1])
+        end = next(place for place, line in enumerate(inside) if line.startswith("<<<END "))
+        assert all(line.startswith("| ") for line in inside[1:end])
+        assert "he wins" not in "".join(inside[end:])
+        assert not any("<<<" in line for line in inside[end + 1 :])
+
+
+@awaited
+async def test_a_model_that_copies_the_fence_does_not_have_it_remembered() -> None:
+    def copies(request: Request) -> str:
+        return "\n".join(request.messages[1].text.splitlines()[:3])
+
+    found = await chatty().remembers({**SMALL, "summary": 100}, model=FakeModel(copies))
+    assert found.items[0].text == f"seller: 0: {REMARK}\nseller: 1: {REMARK}"
 
 
 @awaited
