@@ -24,6 +24,10 @@ _SESSION: Final = Session.__table__  # type: ignore[attr-defined]
 _USAGE: Final = Usage.__table__  # type: ignore[attr-defined]
 
 
+GIVEN_UP: Final = "given_up"
+"""In place of a failure: there is an answer, and it was of no use."""
+
+
 class CallRecord(NamedTuple):
     """A call as it is on record."""
 
@@ -61,6 +65,7 @@ def stored(connection: Connection, ref: Ref, key: str, past: Mapping[int, int] =
                 _CALL.c.branch == branch,
                 _CALL.c.key == key,
                 _CALL.c.response.is_not(None),
+                _CALL.c.failure.is_(None),
             )
             .order_by(_CALL.c.id.desc())
         )
@@ -153,8 +158,24 @@ def end(connection: Connection, ref: Ref, number: int, called: Called) -> None:
     )
 
 
-def along(connection: Connection, ref: Ref, past: Mapping[int, int] = {}) -> list[CallRecord]:
-    """The calls of the shared past, oldest branch first, then the branch's own, as they began."""
+def give_up(connection: Connection, ref: Ref, keys: Sequence[str]) -> None:
+    """These calls led to nothing: their answers stay on record, and are not found again."""
+    connection.execute(
+        update(_CALL)
+        .where(
+            _CALL.c.tenant == ref.tenant,
+            _CALL.c.branch == ref.branch,
+            _CALL.c.key.in_(keys),
+            _CALL.c.failure.is_(None),
+        )
+        .values(failure=GIVEN_UP)
+    )
+
+
+def along(
+    connection: Connection, ref: Ref, past: Mapping[int, int] = {}, of: Work | None = None
+) -> list[CallRecord]:
+    """The calls of the shared past, oldest branch first, then the branch's own, as they began; or of one work."""
     found: list[CallRecord] = []
     kept = Prompts(connection, ref.tenant)
     for branch in [*reversed([*past]), ref.branch]:
@@ -166,6 +187,8 @@ def along(connection: Connection, ref: Ref, past: Mapping[int, int] = {}) -> lis
         )
         if branch != ref.branch:
             query = query.where(_CALL.c.seq < past[branch])
+        if of is not None:
+            query = query.where(*[_CALL.c[name] == value for name, value in of._asdict().items()])
         found += [_record(row, kept) for row in connection.execute(query)]
     return found
 

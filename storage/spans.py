@@ -86,8 +86,10 @@ def end(connection: Connection, ref: Ref, number: int, result: Json, failure: st
         raise Unknown(f"There is no piece of work {number} under way here.")
 
 
-def along(connection: Connection, ref: Ref, past: Mapping[int, int] = {}) -> list[SpanRecord]:
-    """The spans of the shared past, oldest branch first, then the branch's own, as they began."""
+def along(
+    connection: Connection, ref: Ref, past: Mapping[int, int] = {}, of: Work | None = None
+) -> list[SpanRecord]:
+    """The spans of the shared past, oldest branch first, then the branch's own, as they began; or of one work."""
     found: list[SpanRecord] = []
     for branch in [*reversed([*past]), ref.branch]:
         query = (
@@ -95,6 +97,8 @@ def along(connection: Connection, ref: Ref, past: Mapping[int, int] = {}) -> lis
         )
         if branch != ref.branch:
             query = query.where(_SPAN.c.seq < past[branch])
+        if of is not None:
+            query = query.where(*[_SPAN.c[name] == value for name, value in of._asdict().items()])
         found += [_record(row) for row in connection.execute(query)]
     return found
 

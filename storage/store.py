@@ -12,6 +12,7 @@ from scenarios.kernel.log import Event
 from scenarios.kernel.play import Game
 from scenarios.kernel.position import Position
 from storage import calls, grants, ownership, sessions, snapshots, spans, steps, texts, versions
+from storage import work as works
 from storage.calls import CallRecord
 from storage.database import Durability, in_memory, open_database
 from storage.executor import Executor, GroupCommit, Inline, Pool, Work
@@ -22,6 +23,7 @@ from storage.spans import SpanRecord
 from storage.spending import Ledger, Spent, ledger, spent
 from storage.statements import Statements
 from storage.steps import Find, SessionRow
+from storage.work import Place
 
 T = TypeVar("T")
 
@@ -235,6 +237,10 @@ class Store:
         """Store what came of it, and settle what was reserved."""
         await self.run(lambda c: calls.end(c, ref, number, called))
 
+    async def give_up_calls(self, ref: Ref, keys: Sequence[str]) -> None:
+        """These calls of the branch led to nothing; the next time they are made anew."""
+        await self.run(lambda c: calls.give_up(c, ref, keys))
+
     async def begin_span(
         self, ref: Ref, work: Task, kind: str, name: str, inputs: Any, parent: int | None
     ) -> int:
@@ -257,6 +263,14 @@ class Store:
     async def spans(self, ref: Ref) -> list[SpanRecord]:
         """The spans of the branch and its shared past, oldest first."""
         return await self.run(lambda c: spans.along(c, ref, self._past(c, ref)))
+
+    async def work(self, ref: Ref, upto: int | None = None) -> Sequence[Place]:
+        """The pieces of work on this very branch in order, or those that began before it came to event `upto`."""
+        return await self.run(lambda c: works.places(c, ref, upto))
+
+    async def work_at(self, ref: Ref, place: Place) -> tuple[list[CallRecord], list[SpanRecord]]:
+        """The calls and spans of one of them."""
+        return await self.run(lambda c: works.at(c, ref, place))
 
     def keep(self, text: str, person: int | None) -> KeptText:
         """A person's words, ready to be committed with a step."""

@@ -7,6 +7,7 @@ Not here: who may read whose view (the caller's to check), drawing (given as `dr
 
 from collections.abc import AsyncIterator
 from datetime import datetime
+from itertools import filterfalse
 
 from scenarios.engine.ports import Ref
 from scenarios.kernel.seen import FULL
@@ -58,5 +59,13 @@ async def export(
 
 async def _joined(stream: AsyncIterator[str]) -> str:
     """The lines as one object."""
-    head, *events = [line async for line in stream]
-    return head if not events else head[:-1] + ',"events":[\n' + ",\n".join(events) + "\n]}"
+    head, *rest = [line async for line in stream]
+    whole = head[:-1]
+    for name, kept in (("events", [*filterfalse(_is_work, rest)]), ("work", [*filter(_is_work, rest)])):
+        if kept:
+            whole += f',"{name}":[\n' + ",\n".join(kept) + "\n]"
+    return whole + "}"
+
+
+def _is_work(line: str) -> bool:
+    return line.startswith('{"kind":"work",')

@@ -19,9 +19,11 @@ from scenarios.kernel.words import Words
 from storage.export import records
 from storage.export.fold import Folded
 from storage.export.records.asks import How
-from storage.export.words import marked, plain
+from storage.export.words import drawn, marked, plain
 from storage.types import from_micros
 
+_PACKED: Final = "vectors"
+"""What a memory of packed numbers is about; they would tell readers nothing."""
 _KINDS: Final[dict[str, type[records.EventBase]]] = {
     "start": records.Start,
     "moves": records.Moves,
@@ -128,9 +130,10 @@ class Composer:
             what=item.kind,
             to=self._audience(item),
             who=item.who,
-            text=item.text,
+            text="" if item.memo is not None and item.memo.get("about") == _PACKED else item.text,
             move=None if item.move is None else moves.index(item.move),
             figures=item.data,
+            memo=_memo(item),
         )
 
     def _audience(self, item: Seen) -> Any:
@@ -236,6 +239,11 @@ def _same_move(one: Seen, other: Seen) -> bool:
 
 def _seats(item: Seen) -> tuple[str, ...]:
     return (item.to,) if isinstance(item.to, str) else item.to
+
+
+def _memo(item: Seen) -> dict[str, Any]:
+    """What a memory says beside its text."""
+    return {name: drawn(value) for name, value in (item.memo or {}).items()}
 
 
 def _option(option: Option) -> records.OptionFacts:

@@ -1,4 +1,4 @@
-"""An export as lines of JSON: the header, then one event each. Every other format is made from these lines.
+"""An export as lines of JSON: the header, the events, the work. Every other format is made from these lines.
 
 Whoever renders gets nothing but what stands here, so no format can show more than another.
 """
@@ -18,6 +18,7 @@ from storage.export.head import header
 from storage.export.source import Source, Stretch, read, shown
 from storage.export.views import check_view, seats_of
 from storage.export.words import references, written
+from storage.export.working import work_lines
 from storage.store import Store
 
 
@@ -30,7 +31,7 @@ async def lines(
     exported: datetime | None = None,
     since: int | None = None,
 ) -> AsyncIterator[str]:
-    """The header, then the events, each as one line of JSON without its end.
+    """The header, then the events, then the work behind them, each as one line of JSON without its end.
 
     Events stand in order; in a tree branch after branch by number, each from where it left its parent.
     Of a seat's own, `since` leaves what it learned from that event of the branch on, and the present brief.
@@ -44,8 +45,15 @@ async def lines(
     limit = None if since is None or view in (FULL, PUBLIC) else await _limit(store, source, view, since)
     head = header(source, over, view=view, tree=tree, exported=exported)
     yield head.model_dump_json()
-    for stretch in _stretches(source, numbers, tree=tree):
+    stretches = _stretches(source, numbers, tree=tree)
+    for stretch in stretches:
         async for line in _events(store, source, stretch, view, limit):
+            yield line
+    for stretch in stretches:
+        number = stretch.info.number
+        upto = None if tree or number == source.info.number else stretch.upto
+        readable = _always if limit is None else partial(limit.readable, number)
+        async for line in work_lines(store, stretch.info.ref, number, view, upto, readable):
             yield line
 
 
@@ -66,7 +74,11 @@ class _Limit(NamedTuple):
     """Branch and event of the present brief."""
 
     def readable(self, branch: int, seq: int) -> bool:
-        return self.since <= seq <= self.path.get(branch, 0)
+        return branch in self.path and self.since <= seq <= self.path[branch]
+
+
+def _always(seq: int) -> bool:
+    return True
 
 
 async def _limit(store: Store, source: Source, view: str, since: int) -> _Limit:

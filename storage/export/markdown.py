@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 from scenarios.kernel.figures import Chart, Figure, Graph, Table
-from storage.export import telling
+from storage.export import tally, telling
 from storage.export.inert import in_markdown
 from storage.export.records import EventBase, Learned, OutcomeFacts, Trace
 
 
 def transcript(trace: Trace) -> str:
     """The whole trace as Markdown in which no text of players or models is markup."""
-    lines = [*_head(trace), *_events(trace)]
+    lines = [*_head(trace), *_events(trace), *_work(trace)]
     kept = [line for line, before in zip(lines, ["", *lines], strict=False) if line or before]
     return "\n".join(kept).rstrip("\n") + "\n"
 
@@ -147,6 +147,21 @@ def _figure(figure: Figure) -> Iterator[str]:
         case _:
             yield f"*Picture: {in_markdown(figure.alt)}*"
     yield ""
+
+
+def _work(trace: Trace) -> Iterator[str]:
+    used = tally.by_model(trace.work)
+    if used:
+        yield ""
+        yield "## Calls of models"
+        yield ""
+        rows = [
+            (seat, model, *[f"{number:,}" for number in of[:4]], tally.money(of.cost), f"{of.seconds:,.1f}")
+            for seat, model, of in used
+        ]
+        yield from _rows(
+            ("seat", "model", "calls", "failed", "tokens in", "out", "cost", "seconds"), tuple(rows)
+        )
 
 
 def _rows(head: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> Iterator[str]:

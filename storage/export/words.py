@@ -15,6 +15,7 @@ from scenarios.kernel.values import FrozenDict
 from scenarios.kernel.words import ERASED, MARKS, Words
 
 _OPEN, _CLOSE = MARKS
+_REF: Final = re.compile(r"[A-Za-z0-9_-]+")
 _SEGMENT: Final = re.compile(f"{_OPEN}([=@])([^{_OPEN}{_CLOSE}]*){_CLOSE}")
 
 
@@ -44,12 +45,27 @@ def marked(form: Any) -> Any:
     return [marked(item) for item in form] if isinstance(form, list) else form
 
 
+def drawn(form: Any) -> Any:
+    """JSON of machines: `{"w": reference}` turned into marked segments, and no other mark left in it."""
+    if isinstance(form, dict):
+        if form.keys() == {"w"} and isinstance(form["w"], str) and _REF.fullmatch(form["w"]):
+            return str(Words.kept(form["w"]))
+        return {_unmarked(str(key)): drawn(item) for key, item in form.items()}
+    if isinstance(form, list | tuple):
+        return [drawn(item) for item in form]
+    return _unmarked(form) if isinstance(form, str) else form
+
+
+def _unmarked(text: str) -> str:
+    return text.replace(_OPEN, "").replace(_CLOSE, "")
+
+
 def refs_of(event: Event, entry: Entry) -> list[str]:
     """References to the words of an event: of its moves, and of texts that quote others."""
     found = dict.fromkeys(references(event.body))
     for move in entry.input.moves:
         found.update(dict.fromkeys(_within(move.action)))
-    if entry.input.kind == "aside" and "w" in entry.input.data["text"]:
+    if entry.input.kind in ("aside", "memo") and "w" in entry.input.data["text"]:
         found[entry.input.data["text"]["w"]] = None
     return list(found)
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from storage.export import telling
-from storage.export.records import BranchFacts, Event, Learned, OutcomeFacts, SeatFacts, Trace
+from storage.export.records import BranchFacts, Event, Learned, OutcomeFacts, SeatFacts, Trace, Work
 
 _COLOURS: Final = 8
 
@@ -19,6 +19,9 @@ class Look:
         for branch in trace.branches:
             if branch.parent is not None and branch.fork_seq is not None:
                 self._forks.setdefault((branch.parent, branch.fork_seq), []).append(branch.number)
+        self._work: dict[tuple[int, int | None], list[Work]] = {}
+        for work in trace.work:
+            self._work.setdefault((work.branch, self._led_to(work)), []).append(work)
 
     def colour(self, seat: str | None) -> str:
         """The style class that colours a seat; `c0` for who is none."""
@@ -66,6 +69,21 @@ class Look:
         """The seats that an outcome says something of, in role order."""
         names = {*outcome.payoffs, *outcome.own}
         return [*[seat for seat in self._place if seat in names], *sorted(names - self._place.keys())]
+
+    def work(self, branch: int, seq: int | None) -> list[Work]:
+        """The work that led to that event; with None, what led to no event that is shown."""
+        return self._work.get((branch, seq), [])
+
+    def _led_to(self, work: Work) -> int | None:
+        """The first event after its beginning that answers its ask, else that its seat had a part in."""
+        own = [
+            event for event in self._trace.events if event.branch == work.branch and event.seq > work.after
+        ]
+        answers = [e.seq for e in own if any(m.seat == work.seat and m.ask == work.ask for m in e.moves)]
+        parts = [e.seq for e in own if any(m.seat == work.seat for m in e.moves)]
+        if work.ask > 0:
+            return answers[0] if answers else None
+        return parts[0] if parts and work.ask == 0 else None
 
     def kind(self, item: Learned) -> str:
         """The style class of something learned."""

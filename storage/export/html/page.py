@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from scenarios.kernel.figures import Figure, Image
-from storage.export import telling
+from storage.export import tally, telling
 from storage.export.html.look import Look
 from storage.export.inert import bare
 from storage.export.records import Trace
@@ -74,5 +74,5 @@ def _template() -> Template:
         lstrip_blocks=True,
         finalize=lambda value: bare(value) if type(value) is str else value,
     )
-    environment.globals.update(tell=telling)
+    environment.globals.update(tell=telling, tally=tally)
     return environment.get_template("page.html.j2")

@@ -32,6 +32,15 @@ from storage.export.records.header import (
 from storage.export.records.learned import Learned, What
 from storage.export.records.moves import MoveFacts
 from storage.export.records.outcome import OutcomeFacts
+from storage.export.records.work import (
+    CallFacts,
+    Item,
+    MessageFacts,
+    SegmentFacts,
+    SpanFacts,
+    UsedFacts,
+    Work,
+)
 
 __all__ = [
     "FORMAT",
@@ -40,6 +49,7 @@ __all__ = [
     "AskClosed",
     "AskOpened",
     "BranchFacts",
+    "CallFacts",
     "CheckpointFacts",
     "Consult",
     "End",
@@ -47,8 +57,10 @@ __all__ = [
     "EventBase",
     "Header",
     "HoldingFacts",
+    "Item",
     "Learned",
     "Memo",
+    "MessageFacts",
     "Migrated",
     "MoveFacts",
     "Moves",
@@ -59,8 +71,12 @@ __all__ = [
     "ScenarioFacts",
     "Sealed",
     "SeatFacts",
+    "SegmentFacts",
     "SetupFacts",
+    "SpanFacts",
     "Start",
     "Trace",
+    "UsedFacts",
     "What",
+    "Work",
 ]

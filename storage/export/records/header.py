@@ -7,6 +7,7 @@ from pydantic import Field
 
 from storage.export.records.base import Record
 from storage.export.records.events import Event
+from storage.export.records.work import Work
 
 
 class RoleFacts(Record):
@@ -109,3 +110,5 @@ class Trace(Header):
     """A whole export as one object: the `json` format."""
 
     events: tuple[Event, ...] = ()
+    work: tuple[Work, ...] = ()
+    """What machines did for their moves, branch by branch in the order in which it began."""

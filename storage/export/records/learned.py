@@ -1,6 +1,8 @@
 """What somebody learned from an event."""
 
-from typing import Literal
+from typing import Any, Literal
+
+from pydantic import Field
 
 from scenarios.kernel.figures import Figure
 from storage.export.records.base import Record
@@ -20,3 +22,5 @@ class Learned(Record):
     move: int | None = None
     """Place of the move in the event's `moves`, from 0."""
     figures: tuple[Figure, ...] = ()
+    memo: dict[str, Any] = Field(default_factory=dict)
+    """Of a memory: what it is `about`, and what it says beside its text. Of `vectors` the text is left out."""
