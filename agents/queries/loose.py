@@ -14,6 +14,8 @@ LONGEST_NUMBER: Final = 300
 
 _SPACE: Final = re.compile(r"(?:\s+|//[^\n]*|#[^\n]*|/\*.*?(?:\*/|\Z))*", re.DOTALL)
 _NUMBER: Final = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?(?![\w.])")
+_PART: Final = re.compile(r"[\w.+-]{1,40}\Z")
+"""The text ends within a number or a literal."""
 _KEY: Final = re.compile(r"[A-Za-z_$][\w$-]*")
 _WORD: Final = re.compile(r"[A-Za-z]+(?!\w)")
 _LITERALS: Final = {"true": True, "false": False, "null": None, "True": True, "False": False, "None": None}
@@ -88,9 +90,7 @@ class LooseReader:
         if (found := _WORD.match(self.text, self.at)) and found[0] in _LITERALS:
             self.at = found.end()
             return _LITERALS[found[0]]
-        if found and found.end() == len(self.text):
-            raise _Ended  # within a literal, perhaps
-        raise Unreadable
+        raise _Ended if _PART.match(self.text, self.at) else Unreadable
 
     def _object(self, depth: int) -> dict[str, Json]:
         members: dict[str, Json] = {}

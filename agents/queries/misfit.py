@@ -20,7 +20,9 @@ T = TypeVar("T")
 _MOST_SENTENCES: Final = 8
 _MOST_WAYS: Final = 4
 _LETTER: Final = re.compile(r"[^\W\d_]")
-_UNTOLD: Final = "a text in it is not accepted; write it in another way."
+_UNTOLD: Final = "this text is not accepted; write it in another way."
+_CLEAN: Final = frozenset(("string_pattern_mismatch",))
+"""Problems that a text without foreign words may not have, and whose sentences quote only the schema."""
 
 
 class Misfit(ParleyError):
@@ -40,18 +42,19 @@ def checked(validate: Callable[[Json], T], data: Json, words: Schema, place: str
     try:
         return validate(data)
     except (ValidationError, FieldErrors) as error:
-        problems = set(_problems(error))
+        problems = _problems(error)
     blot = _Blot(words)
     copy = blot.out(data)
-    known = {(blot.path(loc), kind) for loc, kind, _ in problems}
+    clean: dict[tuple[_Loc, str], str] = {}
     try:
         validate(copy)
     except (ValidationError, FieldErrors) as error:
-        told = [problem for problem in _problems(error) if problem[:2] in known]
-        sentences = _sentences(told, copy, place)
-    else:
-        sentences = []
-    raise Misfit(sentences or [f"{place or 'The answer'}: {_UNTOLD}"])
+        clean = {(loc, kind): sentence for loc, kind, sentence in _problems(error)}
+    told = [
+        (loc, kind, clean.get((loc, kind), sentence if kind in _CLEAN else _UNTOLD))
+        for loc, kind, sentence in [(blot.path(loc), kind, sentence) for loc, kind, sentence in problems]
+    ]
+    raise Misfit(_sentences(told, copy, place))
 
 
 _Loc = tuple[int | str, ...]

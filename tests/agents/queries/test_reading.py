@@ -172,7 +172,7 @@ def test_effort_is_linear_in_a_hostile_text(sign) -> None:
     """Lines of Python are counted, since time cannot be asserted."""
     with hang_is_failure():
         list(candidates((sign * LARGEST)[:LARGEST]))
-    assert _effort((sign * 40_000)[:40_000]) <= 20 * 40_000
+    assert _effort((sign * 40_000)[:40_000]) <= 50 * 40_000
 
 
 def test_a_million_hostile_characters_are_refused_at_once() -> None:

@@ -237,10 +237,16 @@ def test_errors_quote_nothing_of_the_answer(type_: Any, data: Any) -> None:
     assert not [word for word in ORDERS.split() if word in str(caught.value)]
 
 
+def test_a_pattern_is_told() -> None:
+    with pytest.raises(Misfit) as caught:
+        target_of(Annotated[str, Field(pattern=r"^\w+$")]).read("a b")
+    assert caught.value.errors == (r"answer: String should match pattern '^\w+$'.",)
+
+
 def test_an_error_that_depends_on_the_text_itself_is_told_without_it() -> None:
     with pytest.raises(Misfit) as caught:
         target_of(Named).read({"name": "Bob"})
-    assert caught.value.errors == ("The answer: a text in it is not accepted; write it in another way.",)
+    assert caught.value.errors == ("name: this text is not accepted; write it in another way.",)
 
 
 @given(
