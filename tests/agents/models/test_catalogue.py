@@ -137,12 +137,22 @@ class FakeServer:
         self.lives = False
 
 
+class Line(httpx2.MockTransport):
+    """Knows whether it was closed."""
+
+    closed = False
+
+    async def aclose(self) -> None:
+        self.closed = True
+
+
 class Machine:
     """A machine with local servers. Some die over a request, or hear none."""
 
     def __init__(self) -> None:
         self.servers: list[FakeServer] = []
         self.requests: list[httpx2.Request] = []
+        self.lines: list[Line] = []
         self.deaths = 0
         self.deaf = False
 
@@ -166,8 +176,8 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
     machine = Machine()
 
     def made(base_url: str, key: str, *, concurrency: int) -> Endpoint:
-        transport = httpx2.MockTransport(machine.reply)
-        return Endpoint(base_url, key, concurrency=concurrency, transport=transport)
+        machine.lines.append(Line(machine.reply))
+        return Endpoint(base_url, key, concurrency=concurrency, transport=machine.lines[-1])
 
     monkeypatch.setattr("agents.models.served.Endpoint", made)
     return machine
@@ -190,6 +200,7 @@ async def test_a_local_server_is_started_by_the_first_answer(machine: Machine) -
     assert b'"seed":3' in first.content
     await models.aclose()
     assert not machine.servers[0].lives
+    assert [line.closed for line in machine.lines] == [True]
 
 
 @awaited
@@ -217,6 +228,7 @@ async def test_a_server_that_dies_over_an_answer_is_started_again(machine: Machi
     machine.deaths = 1
     assert (await model.answer(asked())).text == "Fine."
     assert machine.servers[0].started == 2
+    assert [line.closed for line in machine.lines] == [True, False]
     machine.deaths = 2
     with pytest.raises(ModelFailure) as raised:
         await model.answer(asked())

@@ -48,6 +48,17 @@ async def test_a_good_answer(llmock: LLMock, provider: Provider) -> None:
     llmock.assert_resilient(strict=True)
 
 
+@awaited
+async def test_a_proxy_of_the_environment_is_not_for_this_machine(
+    llmock: LLMock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    async with listening(llmock, "compatible") as model:
+        assert (await model.answer(asked())).text
+
+
 @both
 @awaited
 async def test_a_truncated_answer_keeps_text_and_usage(llmock: LLMock, provider: Provider) -> None:

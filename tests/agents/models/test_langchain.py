@@ -82,9 +82,12 @@ async def test_usage_has_its_price_and_is_estimated_where_it_is_not_told(chat: C
     answer = await answered(chat, said(usage=usage, model_name="m-1"), prices=prices)
     assert answer.used == Used(10, 4, 6, 4 * 3 + 6 * 1 + 4 * 5)
     assert answer.model == "m-1"
-    answer = await answered(chat, said(usage={}), prices=prices)
-    assert answer.used.input_tokens > 5
-    assert answer.used.cost_micros > 0
+    answer = await answered(chat, said(usage=usage | {"input_token_details": {"cache_read": 99}}))
+    assert answer.used.cached_tokens == 10
+    for none in ({}, usage | {"input_tokens": 0}):
+        answer = await answered(chat, said(usage=none), prices=prices)
+        assert answer.used.input_tokens > 5
+        assert answer.used.cost_micros > 0
 
 
 FAILURES = [

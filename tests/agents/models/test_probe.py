@@ -64,6 +64,9 @@ async def test_without_a_list_it_is_asked_for_one_token(none: httpx2.Response) -
     found, _ = await probed(none, json({}, 404))
     assert not found.ok
     assert "base_url" in found.sentence
+    found, paths = await probed(none, json({}, 500), retries=3)
+    assert not found.ok
+    assert len(paths) == 2
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 
 from agents.models.breaker import Breaker
 from agents.models.endpoint import Endpoint
-from agents.models.failure import FailureKind
+from agents.models.failure import FailureKind, ModelFailure
 from agents.models.retry import asked_to_wait, pause
 from tests.agents.models.asking import KEY, Replies, Slept, asked, chat, endpoint_of, failing, json, model_at
 from tests.fakes.loop import awaited, settled
@@ -97,6 +97,17 @@ class Ticking:
 
     def __call__(self) -> float:
         return self.now
+
+
+@pytest.mark.parametrize("trouble", [DOWN, httpx2.ReadTimeout("slow"), json({}, 503), json({}, 504)])
+@awaited
+async def test_what_counts_as_down(trouble: httpx2.Response | Exception) -> None:
+    breaker = Breaker(1)
+    endpoint = endpoint_of(Replies(trouble), breaker=breaker)
+    with pytest.raises(ModelFailure):
+        await model_at(endpoint).answer(asked())
+    assert breaker.state == "open"
+    await endpoint.aclose()
 
 
 @awaited
