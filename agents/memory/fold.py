@@ -1,11 +1,13 @@
 """A seat's view folded into items: each thing seen is taken in once."""
 
 from collections.abc import Hashable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from agents.memory.item import Item, Memo, item_of, memo_of
 from scenarios.kernel.seen import Seen
 from scenarios.kernel.words import Resolve
+
+_AT_ONCE: Final = 400
 
 
 class Fold:
@@ -22,11 +24,13 @@ class Fold:
         self._taken = 0
         self._last = (0, -1)
 
-    def catch_up(self) -> None:
-        """Take in what was seen since the last time."""
-        for place in range(self._taken, len(self.seen)):
+    def catch_up(self) -> bool:
+        """Take in what was seen since, but no more than takes some 20 ms; whether that was all."""
+        upto = min(len(self.seen), self._taken + _AT_ONCE)
+        for place in range(self._taken, upto):
             self._take(self.seen[place])
-        self._taken = len(self.seen)
+        self._taken = upto
+        return upto == len(self.seen)
 
     def _take(self, seen: Seen) -> None:
         memo = memo_of(seen, self._resolve)

@@ -1,5 +1,7 @@
 """A memory at work for the seats of an actor."""
 
+import asyncio
+
 from agents.memory.fold import Fold
 from agents.memory.memory import Memory, Past, Remembered
 from agents.models.request import Model
@@ -37,7 +39,8 @@ class Recall:
         fold = self._folds.get(moment.seat)
         if fold is None or fold.seen is not seen:
             fold = self._folds[moment.seat] = Fold(seen, moment.resolve)
-        fold.catch_up()
+        while not fold.catch_up():
+            await asyncio.sleep(0)
         past = Past(tuple(fold.items), fold, moment.desk, self._model, mark_for(moment.rng))
         return await self._memory.remembered(past, query)
 

@@ -1,5 +1,7 @@
 """A memory at work: each thing is taken in once, and nothing outlives the view that it came from."""
 
+import asyncio
+
 from agents.memory.named import memory_of
 from agents.memory.recall import Recall
 from scenarios.kernel.rng import Rng
@@ -31,6 +33,26 @@ async def test_only_what_is_new_is_taken_in() -> None:
     seat.says("Well?")
     assert texts(await recall.now(seat.moment()))[-1] == "Well?"
     assert watched.looked_up == list(watched)[-1:]
+
+
+@awaited
+async def test_a_long_past_is_taken_in_without_holding_up_others() -> None:
+    seat = Seat()
+    seat.says(*["Hm."] * 1_500)
+    turns = 0
+
+    async def others() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    beside = asyncio.ensure_future(others())
+    found = await Recall(memory_of("list")).now(seat.moment())
+    beside.cancel()
+    await asyncio.gather(beside, return_exceptions=True)
+    assert len(found.items) == 1_500
+    assert turns >= 3
 
 
 @awaited
