@@ -95,7 +95,7 @@ def _past(known: Known) -> Pieces:
     if not known.past:
         return texts.NO_PAST.fill()
     held = [piece for each in known.past for piece in each.pieces]
-    return texts.PAST.fill(past=(opening(known.mark), *held, closing(known.mark)))
+    return (*texts.PAST.fill(), opening(known.mark), *held, closing(known.mark))
 
 
 def _present(moment: Moment, known: Known) -> Pieces:

@@ -12,7 +12,7 @@ LIMITS: Final = Template(
     "\nHard limits on what you may agree to; a move beyond them is refused:\n{limits}\n", "limits"
 )
 
-PAST: Final = Template("What has happened so far, oldest first:\n{past}", "past")
+PAST: Final = Template("What has happened so far, oldest first:\n")
 NO_PAST: Final = Template("Nothing has happened so far.\n")
 VIEW: Final = Template("\nWhere things stand, as you may know it:\n{view}", "view")
 NOTES: Final = Template("\nWhat you were answered when you asked about this:\n{notes}", "notes")
