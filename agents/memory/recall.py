@@ -39,7 +39,7 @@ class Recall:
         fold = self._folds.get(moment.seat)
         if fold is None or fold.seen is not seen:
             fold = self._folds[moment.seat] = Fold(seen, moment.resolve)
-        while not fold.catch_up():
+        while not fold.catch_up():  # noqa: ASYNC110 - it gives way, and waits for nothing
             await asyncio.sleep(0)
         past = Past(tuple(fold.items), fold, moment.desk, self._model, mark_for(moment.rng))
         return await self._memory.remembered(past, query)
