@@ -75,6 +75,8 @@ class Deciding:
         """Optional ask to the state at which it was declined, and by whom."""
         self._refused: dict[tuple[int, str], tuple[str, ...]] = {}
         """Ask and seat to why its last moves were refused."""
+        self._keys: dict[tuple[int, str], list[str]] = {}
+        """Ask and seat to the calls that its decisions so far rest on."""
         self._beside: dict[int, int] = {}
         """Ask to what its seat has said beside it."""
         self.broken: Exception | None = None
@@ -148,7 +150,10 @@ class Deciding:
         question = _Question(number, ask, runner.holders[ask.seat], runner.position.seq, floor)
         self.sleepers.wake(number, ask.seat)
         reasons = self._refused.get((number, ask.seat), ())
-        moment = self.moments.of(ask, number, question.holder, floor=floor is not None, refused=reasons)
+        keys = self._keys.setdefault((number, ask.seat), [])
+        moment = self.moments.of(
+            ask, number, question.holder, floor=floor is not None, refused=reasons, keys=keys
+        )
         try:
             result = self.actor(ask.seat).decide(moment)
         except Exception as error:
@@ -252,6 +257,7 @@ class Deciding:
         try:
             await runner.take(still, at=self._after_gap(question))
             self._refused.pop((number, ask.seat), None)
+            self._keys.pop((number, ask.seat), None)
             return True
         except _Outgrown:
             return True
@@ -276,6 +282,8 @@ class Deciding:
         elif ask.optional:
             await self._pass(question)
         else:
+            if keys := self._keys.pop((question.number, ask.seat), None):
+                await self._runner.store.give_up_calls(self._runner.ref, keys)
             await self._failed(ask.seat, ParleyError(why))
 
     def _after_gap(self, question: _Question) -> int | None:

@@ -34,9 +34,13 @@ class Moments:
         *,
         floor: bool = False,
         refused: tuple[str, ...] = (),
+        keys: list[str] | None = None,
         leaves_events: bool = True,
     ) -> Moment:
-        """For a decision about an ask; on a desk that leaves no events, for a question beside the session."""
+        """For a decision about an ask, or a question beside the session that leaves no events.
+
+        `keys` takes down which calls were used for it.
+        """
         runner, seat = self._runner, ask.seat
         seed = self._seeds.get(seat)
         if seed is None:
@@ -53,17 +57,21 @@ class Moments:
             runner.scenario.name,
             floor,
             runner.scenario.talk != "never",
-            self.desk(seat, number, leaves_events=leaves_events),
+            self.desk(seat, number, keys=keys, leaves_events=leaves_events),
             self._about(seat),
             refused,
             holder.mandate,
             holder.person is not None,
         )
 
-    def desk(self, seat: str, number: int, *, leaves_events: bool = True) -> SeatDesk:
+    def desk(
+        self, seat: str, number: int, *, keys: list[str] | None = None, leaves_events: bool = True
+    ) -> SeatDesk:
         """For work on an ask, as things stand now."""
         work = Work(seat, number, self._runner.position.seq)
-        return SeatDesk(self._runner, work, self._budgets, beside=not leaves_events)
+        return SeatDesk(
+            self._runner, work, self._budgets, [] if keys is None else keys, beside=not leaves_events
+        )
 
     def beside(self, seat: str, key: str, *, leaves_events: bool = True) -> Moment:
         """For what an actor does beside the moves: a report after the end, an interview."""

@@ -211,6 +211,9 @@ class Store(Protocol):
     async def end_call(self, ref: Ref, number: int, called: Called) -> None:
         """Store what came of it, and settle what was reserved."""
 
+    async def give_up_calls(self, ref: Ref, keys: Sequence[str]) -> None:
+        """These calls of the branch led to nothing; the next time they are made anew."""
+
     async def begin_span(
         self, ref: Ref, work: Work, kind: str, name: str, inputs: Any, parent: int | None
     ) -> int:

@@ -35,19 +35,28 @@ class SeatDesk:
     """Calls are counted anew for each decision, so that a decision made again finds the same ones."""
 
     def __init__(
-        self, runner: Runner, work: Work, limits: Sequence[Limit], *, beside: bool = False, name: str = ""
+        self,
+        runner: Runner,
+        work: Work,
+        limits: Sequence[Limit],
+        keys: list[str],
+        *,
+        beside: bool = False,
+        name: str = "",
     ) -> None:
-        """`beside`: it must leave no event, since it is not the session that asks."""
+        """`keys` takes down which calls were used. `beside`: no event is left, since no session asks."""
         self._runner = runner
         self._work = work
         self._limits = limits
         self._beside = beside
         self._name = name
+        self._keys = keys
         self._made: Counter[str] = Counter()
 
     async def call(self, wanted: Wanted, make: Callable[[], Awaitable[Called]]) -> Called:
         runner, store = self._runner, self._runner.store
         key = self._key(wanted)
+        self._keys.append(key)
         found = await self._recorded(key)
         if found is not None:
             return found
@@ -97,7 +106,12 @@ class SeatDesk:
 
     def member(self, name: str) -> "SeatDesk":
         return SeatDesk(
-            self._runner, self._work, self._limits, beside=self._beside, name=f"{self._name}/{name}"
+            self._runner,
+            self._work,
+            self._limits,
+            self._keys,
+            beside=self._beside,
+            name=f"{self._name}/{name}",
         )
 
     def _key(self, wanted: Wanted) -> str:

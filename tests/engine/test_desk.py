@@ -281,3 +281,23 @@ async def test_what_is_left_to_do_after_the_end_is_done_once(store: Store) -> No
         assert len(memos) == 1
         assert "It is done." in memos[0]
     await engine.close_all()
+
+
+@awaited
+async def test_answers_that_led_nowhere_are_asked_for_anew_after_resuming(store: Store) -> None:
+    source = Source()
+
+    async def hopeless(moment: Moment) -> Decision:
+        number = await source.ask(moment, {"q": 1, "refused": len(moment.refused)})
+        return Act(Offer(price=13)) if number <= 3 else Act(Offer(price=60))  # nobody offers 13
+
+    ref = await session(store, "market", {"seller": "m", "buyer": HUMAN})
+    actors: dict[str, Actor] = {"m": Plays(hopeless)}
+    assert await _played(store, actors, ref) == "paused"
+    assert source.made == 3
+    engine = engine_on(store, actors)
+    live = await engine.open(ref)
+    await live.resume()
+    assert await live.drive() == "waiting"
+    assert source.made == 4
+    await engine.close_all()

@@ -1,0 +1,1 @@
+"""Whole sessions through the composition root, with models behind real sockets."""

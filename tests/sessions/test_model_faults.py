@@ -1,0 +1,194 @@
+"""Whatever a model's endpoint does, a session ends or waits in a defined way, says why, and loses nothing."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from llmock.pytest_plugin import LLMock
+
+from bot.app import App
+from config.settings import load
+from scenarios.engine.ports import Ref
+from scenarios.kernel.seen import FULL
+from storage.export import export
+from storage.verify import verify
+from tests.fakes.loop import awaited
+from tests.sessions.endpoint import body, chat, endpoint
+
+SEATS = {"seller": "model:mock", "buyer": "model:mock"}
+
+
+async def _app(folder: Path, base_url: str, **model: Any) -> App:
+    entry = {
+        "model": "gpt-mock",
+        "base_url": base_url,
+        "key": "MOCK_KEY",
+        "retries": 1,
+        "timeout": 3,
+        **model,
+    }
+    return await App.open(load(data_dir=folder, models={"mock": entry}), simulated=True)
+
+
+async def _driven(app: App, ref: Ref) -> tuple[str, str]:
+    """How it stands after going on as far as it can, and the sentence for the host."""
+    live = await app.engine.open(ref)
+    if live.runner.status in ("paused", "quarantined"):
+        await live.resume()
+    status = await live.drive()
+    why = live.runner.why or live.runner.position.over or ""
+    await app.engine.close(ref)
+    return status, why
+
+
+async def _whole(app: App, ref: Ref) -> str:
+    """The record, after checking that it holds together."""
+    verdict = await verify(app.store, ref)
+    assert verdict.ok, verdict
+    return (await export(app.store, ref, view=FULL, format="json")).decode()
+
+
+@pytest.fixture(autouse=True)
+def key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOCK_KEY", "sk-mock-canary-123")
+
+
+@awaited
+async def test_a_sound_endpoint_plays_to_the_end(tmp_path: Path, llmock: LLMock) -> None:
+    app = await _app(tmp_path, llmock.base_url())
+    ref = await app.new_session("car-sale", seats=SEATS, seed=1)
+    status, _ = await _driven(app, ref)
+    assert status == "over"
+    record = await _whole(app, ref)
+    assert "sk-mock-canary" not in record
+    assert app.store is not None
+    assert (await app.store.spent(ref)).calls == len(llmock.requests)
+    llmock.assert_resilient()
+    await app.close()
+
+
+FAULTS: dict[str, tuple[Callable[[LLMock], Any], str]] = {
+    "rate_limited": (lambda m: m.rate_limit(times=None, retry_after=0.01), "asks for fewer calls"),
+    "quota": (
+        lambda m: m.fail(429, times=None, code="insufficient_quota", message="You exceeded your quota."),
+        "account of mock is used up",
+    ),
+    "auth": (lambda m: m.fail(401, times=None, message="Incorrect API key"), "refuses the key"),
+    "unreachable": (lambda m: m.outage(), "cannot be reached"),
+    "context_too_long": (lambda m: m.context_overflow(times=None), "prompt is too long for mock"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_failing_endpoint_sets_it_aside_with_what_to_do_and_it_goes_on_when_mended(
+    tmp_path: Path, llmock: LLMock, fault: str
+) -> None:
+    break_it, sentence = FAULTS[fault]
+
+    @awaited
+    async def play() -> None:
+        app = await _app(tmp_path, llmock.base_url())
+        ref = await app.new_session("car-sale", seats=SEATS, seed=1)
+        break_it(llmock)
+        status, why = await _driven(app, ref)
+        assert status == "paused"
+        assert sentence in why
+        assert "sk-mock-canary" not in why
+        record = await _whole(app, ref)
+        assert f'"{fault}"' in record
+        llmock.reset()
+        status, _ = await _driven(app, ref)
+        assert status == "over"
+        await _whole(app, ref)
+        await app.close()
+
+    play()
+
+
+@awaited
+async def test_a_short_outage_is_bridged_by_trying_again(tmp_path: Path, llmock: LLMock) -> None:
+    app = await _app(tmp_path, llmock.base_url(), retries=3)
+    ref = await app.new_session("car-sale", seats=SEATS, seed=1)
+    llmock.rate_limit(times=2, retry_after=0.05)
+    status, _ = await _driven(app, ref)
+    assert status == "over"
+    llmock.assert_resilient()
+    await app.close()
+
+
+@awaited
+async def test_a_dead_port_sets_it_aside(tmp_path: Path) -> None:
+    app = await _app(tmp_path, "http://127.0.0.1:9/v1", retries=0)
+    ref = await app.new_session("car-sale", seats=SEATS, seed=1)
+    status, why = await _driven(app, ref)
+    assert status == "paused"
+    assert "cannot be reached" in why
+    await _whole(app, ref)
+    await app.close()
+
+
+@awaited
+async def test_an_endpoint_that_takes_too_long_is_given_up(tmp_path: Path, llmock: LLMock) -> None:
+    app = await _app(tmp_path, llmock.base_url(), retries=0, timeout=0.2)
+    ref = await app.new_session("car-sale", seats=SEATS, seed=1)
+    llmock.delay(30, times=None)
+    status, why = await _driven(app, ref)
+    assert status == "paused"
+    assert "took too long" in why
+    assert '"timeout"' in await _whole(app, ref)
+    await app.close()
+
+
+UNUSABLE = {
+    "refused": (chat(None, refusal="I cannot haggle."), "declined to answer", None),
+    "truncated": (chat('{"move": {"action": "Offer", "pri', "length"), "cut off", None),
+    "invalid": (chat('{"move": {"action": "Offer", "price": -5, "message": "x"}}'), "no valid move", None),
+    "content_filter": (chat("", "content_filter"), "content filter stopped", None),
+    "malformed": (body(200, b"<html>not json</html>"), "do not understand each other", '"malformed"'),
+    "dropped": (None, "cannot be reached", '"unreachable"'),
+    "empty": (body(200, {"choices": []}), "do not understand each other", '"malformed"'),
+}
+
+
+@pytest.mark.parametrize("kind", UNUSABLE)
+def test_an_answer_of_no_use_goes_to_the_host_where_the_ask_has_no_other_way(
+    tmp_path: Path, kind: str
+) -> None:
+    made, sentence, in_record = UNUSABLE[kind]
+
+    @awaited
+    async def play() -> None:
+        mended = False
+
+        def answer(request: Any) -> bytes | None:
+            good = '{"move": {"action": "WalkAway", "message": "Goodbye."}}'
+            return chat(good) if mended else made
+
+        async with endpoint(answer) as base_url:
+            app = await _app(tmp_path, base_url, retries=0)
+            ref = await app.new_session("car-sale", seats=SEATS, seed=1)
+            status, why = await _driven(app, ref)
+            assert status == "paused"
+            assert sentence in why
+            record = await _whole(app, ref)
+            if in_record:
+                assert in_record in record
+            mended = True
+            status, _ = await _driven(app, ref)
+            assert status == "over"
+            await app.close()
+
+    play()
+
+
+@awaited
+async def test_a_budget_that_falls_ends_it_and_names_itself(tmp_path: Path, llmock: LLMock) -> None:
+    entry = {"model": "gpt-mock", "base_url": llmock.base_url(), "key": "MOCK_KEY"}
+    settings = load(data_dir=tmp_path, models={"mock": entry}, budgets={"session": {"tokens": 9_000}})
+    app = await App.open(settings, simulated=True)
+    ref = await app.new_session("car-sale", seats=SEATS, seed=1)
+    status, why = await _driven(app, ref)
+    assert (status, why) == ("over", "the session's budget of 9,000 tokens is used up")
+    assert "the session's budget of 9,000 tokens is used up" in await _whole(app, ref)
+    await app.close()
