@@ -42,6 +42,9 @@ _PARAMETERS: Final[Mapping[str, Mapping[str, _Reader]]] = {
 }
 _LIMITS: Final = ("at_least", "at_most")
 
+NAMED: Final = "actor"
+"""The kind of a reference to an entry of `actors:`."""
+
 KINDS: Final = tuple(_PARAMETERS)
 """The kinds of players that are made of models."""
 
@@ -69,7 +72,7 @@ def parse(reference: str) -> Reference:
 def form_of(reference: str, actors: Forms) -> Form | None:
     """What the reference says; None where it is of a kind that is not made of models. Raises `ParleyError`."""
     kind = reference.partition(":")[0]
-    if kind == "actor":
+    if kind == NAMED:
         return _named(reference, actors)
     if kind not in KINDS:
         return None

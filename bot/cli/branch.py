@@ -15,7 +15,7 @@ from bot.cli.seats import assigned, resolved
 from bot.cli.secrecy import check_branching, check_taking, held_anywhere
 from bot.cli.session import work
 from bot.cli.suggestions import grid
-from bot.seating import HUMAN
+from bot.seating import bind
 from bot.terminal import texts as screen_texts
 from bot.terminal.history import History
 from bot.terminal.result import learned, rows
@@ -65,13 +65,16 @@ async def _branch(
     info, step = await _point(app, info, at)
     await check_branching(app, info)
     before = await app.store.load(info.ref, step)
-    people = {seat: actor for seat, actor in resolved(given, before.position.seats).items() if actor == HUMAN}
-    await check_taking(app, info.session, list(people))
-    holders = await _holders(app, before, given)
-    made = await app.info(await app.engine.branch(info.ref, step, holders, edit, await app.person(), mode))
-    alone = all(holder.machine for holder in {**before.holders, **holders}.values())
+    person = await app.person()
+    holders = _holders(app, before, given, person)
+    await check_taking(
+        app, info.session, [seat for seat, holder in holders.items() if holder.person == person]
+    )
+    made = await app.info(await app.engine.branch(info.ref, step, holders, edit, person, mode))
+    alone = all(holder.person is None for holder in {**before.holders, **holders}.values())
     app.use(SimulatedClock() if alone else SystemClock())
     live = await app.engine.open(made.ref)
+    await bind(live, holders)
     status = await live.drive(wait=False)
     made = await app.info(made.ref)
     view = PUBLIC if await held_anywhere(app, info.session) else FULL
@@ -104,8 +107,7 @@ async def _point(app: App, info: BranchInfo, at: str) -> tuple[BranchInfo, int]:
     return info, int(at)
 
 
-async def _holders(app: App, before: Loaded, given: Mapping[str, str]) -> dict[str, Holder]:
-    person = await app.person()
+def _holders(app: App, before: Loaded, given: Mapping[str, str], person: int) -> dict[str, Holder]:
     found = {
         seat: app.holder(actor, person) for seat, actor in resolved(given, before.position.seats).items()
     }
@@ -148,7 +150,7 @@ def _report(
 def _say_whose_move(
     out: Console, holders: Mapping[str, Holder], made: BranchInfo, awaited: Sequence[str]
 ) -> None:
-    people = [seat for seat in dict.fromkeys(awaited) if not holders[seat].machine]
+    people = [seat for seat in dict.fromkeys(awaited) if holders[seat].person is not None]
     if people:
         names = texts.listed([screen_texts.whose(seat) for seat in people])
         command = f"{prefix()} play {made.label} --as {people[0]}"

@@ -11,12 +11,12 @@ from bot.cli.seats import assigned, resolved, spelt, taken, taken_again
 from bot.cli.secrecy import OVER, allowed_view, check_taking, has_given_up
 from bot.cli.session import already_over, existing, work
 from bot.cli.suggestions import after_play, print_suggestions
-from bot.seating import HUMAN
+from bot.seating import HUMAN, pass_on
 from bot.terminal import texts as screen_texts
+from bot.terminal.ending import show_ending
 from bot.terminal.history import History
 from bot.terminal.keyboard import Keyboard, Left
-from bot.terminal.play import Ended, Play, show_outcome
-from bot.terminal.result import learned
+from bot.terminal.play import Ended, Play
 from bot.terminal.screen import Screen, console
 from scenarios.engine.engine import Live
 from scenarios.engine.ports import Holder
@@ -26,18 +26,30 @@ from storage.sessions import BranchInfo
 
 
 def play_here(
-    what: str, wanted: Sequence[str], given: Sequence[str], preset: str | None, seed: int | None
+    what: str,
+    wanted: Sequence[str],
+    given: Sequence[str],
+    preset: str | None,
+    seed: int | None,
+    assist: str | None,
 ) -> None:
-    """Play until it is over or left."""
-    work(lambda app: _play(app, what, wanted, assigned(given), preset, seed))
+    """Play until it is over or left; with `assist`, that model drafts the moves of the seats taken."""
+    mine = HUMAN if assist is None else f"assisted:{assist}"
+    work(lambda app: _play(app, what, wanted, assigned(given), preset, seed, mine))
 
 
 async def _play(
-    app: App, what: str, wanted: Sequence[str], given: dict[str, str], preset: str | None, seed: int | None
+    app: App,
+    what: str,
+    wanted: Sequence[str],
+    given: dict[str, str],
+    preset: str | None,
+    seed: int | None,
+    mine: str,
 ) -> None:
     screen = Screen(console(), Keyboard())
     if what in {found.scenario.name for found in app.registry.scenarios()}:
-        info, seats = await _begin(app, what, wanted, given, preset, seed)
+        info, seats = await _begin(app, what, wanted, given, preset, seed, mine)
         screen.note(texts.BEGUN.format(label=info.label))
         live = await app.engine.open(info.ref)
     else:
@@ -47,12 +59,12 @@ async def _play(
         await _check_playable(app, info)
         live = await app.engine.open(info.ref)
         await live.resume()
-        seats = await _take_seats(app, screen, info, live, wanted, given)
+        seats = await _take_seats(app, screen, info, live, wanted, given, mine)
         screen.note(texts.RESUMED.format(label=info.label))
     person = await app.person()
     try:
         since = {seat: await _readable_from(app, info, seat, person) for seat in seats}
-        play = Play(screen, app.store, live, since, _stand_ins(app, info, seats))
+        play = Play(screen, app.store, live, since, person, _stand_ins(app, info, seats))
         ended: Ended = await play.run()
     except (Left, asyncio.CancelledError):
         ended = "left"
@@ -70,20 +82,36 @@ async def _readable_from(app: App, info: BranchInfo, seat: str, person: int) -> 
 
 
 async def _begin(
-    app: App, name: str, wanted: Sequence[str], given: dict[str, str], preset: str | None, seed: int | None
+    app: App,
+    name: str,
+    wanted: Sequence[str],
+    given: dict[str, str],
+    preset: str | None,
+    seed: int | None,
+    mine: str,
 ) -> tuple[BranchInfo, list[str]]:
     scenario = app.registry.scenario(name).scenario
-    if not wanted:
+    person = await app.person()
+    given = spelt(scenario, given)
+    acted_for = any(_is_for(app.holder(actor, person), person) for actor in given.values())
+    if not wanted and not acted_for:
         roles = [role.name for role in scenario.definition.roles.values() if role.kind == "player"]
         wrong(texts.NO_SEAT_CHOSEN.format(seats=texts.listed(roles, "or")))
-    seats, given = taken(scenario, wanted), spelt(scenario, given)
+    seats = taken(scenario, wanted)
     for seat in seats:
-        if given.get(seat, HUMAN) != HUMAN:
+        actor = given.get(seat, mine)
+        if actor != HUMAN and app.holder(actor, person).person != person:
             wrong(texts.PLAYED_BY_YOU.format(whose=screen_texts.whose(seat)))
-    ref = await app.new_session(
-        name, preset=preset, seats={**given, **dict.fromkeys(seats, HUMAN)}, seed=seed
-    )
-    return await app.info(ref), seats
+    mine_by_seat = {seat: given.get(seat, mine) for seat in seats}
+    ref = await app.new_session(name, preset=preset, seats={**given, **mine_by_seat}, seed=seed)
+    holders = (await app.store.load(ref)).holders
+    behind = [seat for seat, holder in holders.items() if _is_for(holder, person)]
+    return await app.info(ref), list(dict.fromkeys([*seats, *behind]))
+
+
+def _is_for(holder: Holder, person: int) -> bool:
+    """Whether an AI holds the seat on behalf of this person."""
+    return holder.machine and holder.person == person
 
 
 async def _check_playable(app: App, info: BranchInfo) -> None:
@@ -94,42 +122,54 @@ async def _check_playable(app: App, info: BranchInfo) -> None:
 
 
 async def _take_seats(
-    app: App, screen: Screen, info: BranchInfo, live: Live, wanted: Sequence[str], given: dict[str, str]
+    app: App,
+    screen: Screen,
+    info: BranchInfo,
+    live: Live,
+    wanted: Sequence[str],
+    given: dict[str, str],
+    mine: str,
 ) -> list[str]:
     """The seats of this screen, taken from machines where those hold them; others pass as `--seat` says."""
     person, holders = await app.person(), dict(live.runner.holders)
-    own = [seat for seat, holder in holders.items() if holder.person == person and not holder.machine]
+    own = [seat for seat, holder in holders.items() if holder.person == person]
     if not wanted and not own:
         wrong(texts.NO_SEAT_CHOSEN.format(seats=texts.listed(list(holders), "or")))
-    passed = resolved(given, list(holders))
-    mine = taken_again(live.runner.scenario, wanted, list(holders), own) or own
-    new = [seat for seat in mine if seat not in own]
-    await check_taking(app, info.session, [*new, *[seat for seat in passed if passed[seat] == HUMAN]])
-    seats = [seat if seat in holders else await live.join(seat, Holder(HUMAN, person)) for seat in mine]
+    passed = {seat: app.holder(actor, person) for seat, actor in resolved(given, list(holders)).items()}
+    chosen = taken_again(live.runner.scenario, wanted, list(holders), own) or own
+    new = [seat for seat in chosen if seat not in own]
+    await check_taking(app, info.session, [*new, *[seat for seat in passed if passed[seat].person == person]])
+    seats = [seat if seat in holders else await live.join(seat, app.holder(mine, person)) for seat in chosen]
     for seat in dict.fromkeys(seats):
-        holder = live.runner.holders[seat]
-        if not holder.machine and holder.person != person:
-            raise ParleyError(texts.SOMEBODY_ELSE.format(whose=screen_texts.whose(seat)))
-        if holder.machine:
-            screen.note(
-                texts.TAKE_OVER.format(
-                    whose=screen_texts.whose(seat), holder=screen_texts.holder(holder.actor)
-                )
-            )
-            await live.hand_over(seat, Holder(HUMAN, person))
-    for seat, actor in passed.items():
-        if seat in seats:
+        await _take(app, screen, live, seat, person, mine)
+    for seat, holder in passed.items():
+        if seat in seats and holder.person != person:
             wrong(texts.PLAYED_BY_YOU.format(whose=screen_texts.whose(seat)))
-        if actor != HUMAN:
-            app.actor(actor, info.scenario)
-        await live.hand_over(seat, Holder(actor, person if actor == HUMAN else None))
+        await pass_on(live, seat, holder)
+        if holder.person == person:
+            seats.append(seat)
         screen.note(
             texts.HANDED.format(
                 whose=screen_texts.heading(screen_texts.whose(seat)),
-                holder=screen_texts.holder(actor, mine=True),
+                holder=screen_texts.holder(holder.actor, mine=True),
             )
         )
     return list(dict.fromkeys(seats))
+
+
+async def _take(app: App, screen: Screen, live: Live, seat: str, person: int, mine: str) -> None:
+    """Take the seat where an AI holds it for nobody here; with an assistant, also one's own."""
+    holder = live.runner.holders[seat]
+    if holder.person not in (None, person):
+        raise ParleyError(texts.SOMEBODY_ELSE.format(whose=screen_texts.whose(seat)))
+    if holder.machine and holder.person is None:
+        text = texts.TAKE_OVER.format(
+            whose=screen_texts.whose(seat), holder=screen_texts.holder(holder.actor)
+        )
+        screen.note(text)
+        await pass_on(live, seat, app.holder(mine, person))
+    elif mine not in (HUMAN, holder.actor):
+        await pass_on(live, seat, app.holder(mine, person))
 
 
 def _stand_ins(app: App, info: BranchInfo, seats: Sequence[str]) -> dict[str, str]:
@@ -186,4 +226,4 @@ async def _show_result(app: App, screen: Screen, info: BranchInfo, live: Live) -
     """How it ended, for somebody who has only watched the end."""
     past = History(app.store, info.ref, live.runner.scenario, await allowed_view(app, info, None))
     await past.read()
-    show_outcome(screen, learned(past.items), live.runner.position.seats)
+    show_ending(screen, past, live.runner.position.seats)

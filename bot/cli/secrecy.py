@@ -48,8 +48,8 @@ def held_among(
 
 
 def mine(holders: Mapping[str, Holder], person: int) -> tuple[str, ...]:
-    """The seats that the person holds."""
-    return tuple([seat for seat, holder in holders.items() if holder.person == person and not holder.machine])
+    """The seats that the person holds, or that an AI holds on the person's behalf."""
+    return tuple([seat for seat, holder in holders.items() if holder.person == person])
 
 
 async def allowed_view(app: App, info: BranchInfo, wanted: str | None) -> str:

@@ -77,12 +77,13 @@ def play(
     what: Annotated[str, typer.Argument(metavar="SCENARIO|ID", help=texts.PLAY_WHAT)],
     seats: Annotated[list[str] | None, typer.Option("--as", metavar="ROLE", help=texts.PLAY_AS)] = None,
     seat: Seats = None,
+    assist: Annotated[str | None, typer.Option("--assist", metavar="MODEL", help=texts.PLAY_ASSIST)] = None,
     preset: Preset = None,
     seed: Seed = None,
 ) -> None:
     from bot.cli.play import play_here
 
-    play_here(what, seats or [], seat or [], preset, seed)
+    play_here(what, seats or [], seat or [], preset, seed, assist)
 
 
 @app.command("list", help=texts.LIST)

@@ -13,6 +13,7 @@ from bot.cli import texts
 from bot.cli.command import prefix, short
 from bot.cli.exports import exported, folder, written
 from bot.cli.suggestions import after_demo, print_suggestions
+from bot.seating import AT_ONCE
 from bot.terminal import texts as screen_texts
 from bot.terminal.figures import figure
 from bot.terminal.history import History
@@ -31,9 +32,6 @@ from storage.sessions import BranchInfo
 
 SECONDS: Final = 30.0
 """What the moves take together on a terminal."""
-
-AT_ONCE: Final = frozenset(("strategy", "scripted"))
-"""Kinds of players that take no time to decide."""
 
 SET_ASIDE: Final = ("paused", "quarantined")
 

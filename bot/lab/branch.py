@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from bot.app import App
+from bot.seating import bind
 from scenarios.engine.desk import Mode
 from scenarios.engine.engine import Live
 from scenarios.kernel.actions import Action
@@ -122,7 +123,9 @@ class AsyncBranch:
             self._app.check(holder, runner.scenario.name)
         ref = await engine.branch(runner.ref, step, holders, edit, person, calls)
         info = await self._app.store.info(ref)
-        return AsyncBranch(self._app, await engine.open(ref), info)
+        live = await engine.open(ref)
+        await bind(live, holders)
+        return AsyncBranch(self._app, live, info)
 
     async def calls(self) -> list[CallRecord]:
         """The calls of models so far, those of the shared past among them, oldest first."""

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from enum import Enum
 from typing import Any
 
 from rich.text import Text
@@ -11,27 +12,33 @@ from bot.terminal.screen import Screen
 from scenarios.kernel import options
 from scenarios.kernel.actions import Action, Option
 from scenarios.kernel.options import FieldErrors, Form, FormField
+from scenarios.kernel.words import Words, inline_text
 
 BACK = "<"
+NOTHING = "-"
 
 
 class Instead(str):
     """A command that was typed alone into a field."""
 
 
-async def fill(screen: Screen, option: Option, commands: Sequence[str] = ()) -> Action | Instead | None:
+async def fill(
+    screen: Screen, option: Option, commands: Sequence[str] = (), draft: Action | None = None
+) -> Action | Instead | None:
     """The action that the person makes from the option's form; None where they go back.
 
     One of the `commands` typed alone ends the form; where a field has a choice of that name, the choice counts.
+    A `draft` of that action fills the fields, and an empty line keeps what it says.
     """
     form = options.form(option)
     given: dict[str, Any] = {}
+    drafted = as_typed(draft) if draft is not None and type(draft) is options.action_of(option) else {}
     if form.fields:
         screen.note(f"  {texts.GOES_BACK}")
     wanted = list(form.fields)
     while True:
         for field in wanted:
-            value = await _ask(screen, option, form, field, given, commands)
+            value = await _ask(screen, option, form, field, given, commands, drafted.get(field.name))
             if value is None or isinstance(value, Instead):
                 return value
             given[field.name] = value
@@ -52,9 +59,10 @@ async def _ask(
     field: FormField,
     given: Mapping[str, Any],
     commands: Sequence[str],
+    drafted: Any,
 ) -> Any:
     """What is typed into one field, once it can stand; None for going back, or a command."""
-    about = hint(field)
+    about = hint(field, drafted)
     if about:
         screen.show(Text(f"  {about}", "dim"))
     while True:
@@ -64,7 +72,11 @@ async def _ask(
         if typed.casefold() in commands and typed not in map(str, field.choices):
             return Instead(typed.casefold())
         try:
-            value = read(field, typed)
+            value = (
+                drafted
+                if drafted is not None and not typed
+                else read(field, _left_out(typed, field, drafted))
+            )
         except ValueError as error:
             screen.mistake(str(error))
             continue
@@ -74,8 +86,31 @@ async def _ask(
         screen.mistake(why)
 
 
-def hint(field: FormField) -> str:
-    """What the field takes: its help, bounds or choices, and whether it may stay empty."""
+def _left_out(typed: str, field: FormField, drafted: Any) -> str:
+    """A single - where a draft would fill a field that may stay empty means that it stays empty."""
+    return "" if typed == NOTHING and drafted is not None and not field.required else typed
+
+
+def as_typed(draft: Action) -> dict[str, Any]:
+    """What the draft says, field by field, as the kernel's form takes it; words of people are left out."""
+    found = {name: _plain(value) for name, value in draft}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case Words():
+            return inline_text(value)
+        case Enum():
+            return value.value
+        case tuple() | frozenset():
+            return [_plain(part) for part in value]
+        case _:
+            return value
+
+
+def hint(field: FormField, drafted: Any = None) -> str:
+    """What the field takes: its help, bounds or choices, and whether it may stay empty or keeps a draft."""
     parts = [field.help.rstrip(".")] if field.help else []
     match field.control:
         case "integer" | "number":
@@ -89,9 +124,26 @@ def hint(field: FormField) -> str:
             parts.append(texts.AS_JSON)
         case _:
             pass
-    if not field.required:
+    if drafted is not None:
+        keeps = texts.KEEPS if field.required else texts.KEEPS_OR_NOT
+        parts.append(keeps.format(value=_said(drafted)))
+    elif not field.required:
         parts.append(texts.OPTIONAL)
     return "; ".join(part for part in parts if part)
+
+
+def _said(value: Any) -> str:
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case int() | float():
+            return texts.number(value)
+        case list():
+            return ", ".join(map(_said, value))
+        case str():
+            return f"“{value}”"
+        case _:
+            return json.dumps(value, default=str)
 
 
 def read(field: FormField, typed: str) -> Any:

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.terminal.transcript import words_in
 from scenarios.engine.ports import Ref
+from scenarios.engine.quoted import words_of
 from scenarios.kernel.admit import AnyScenario
 from scenarios.kernel.codec import loads
 from scenarios.kernel.seen import Seen, seen
@@ -31,8 +31,8 @@ class History:
             entry = decode_entry(self._scenario, event.kind, loads(event.body), event.at)
             fresh += seen(event.seq, event.at, entry, self._viewer, people=True)
             self.upto = event.seq
-        wanted = [ref for ref in words_in(fresh) if ref not in self._texts]
-        self._texts.update(await self._store.texts(self._ref.tenant, wanted))
+        wanted = {ref for item in fresh for ref in words_of(item) if ref not in self._texts}
+        self._texts.update(await self._store.texts(self._ref.tenant, sorted(wanted)))
         self.items += fresh
         return fresh
 

@@ -13,7 +13,7 @@ from scenarios.kernel import options
 from scenarios.kernel.actions import Option, Say
 from scenarios.kernel.position import OpenAsk
 
-Command = Literal["role", "view", "pass", "give up", "leave", "help"]
+Command = Literal["role", "view", "pass", "send", "take over", "give up", "leave", "help"]
 _COMMANDS: Final[tuple[Command, ...]] = ("role", "view", "pass", "give up", "leave", "help")
 
 

@@ -5,29 +5,26 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Literal
 
-from rich.panel import Panel
 from rich.text import Text
 
+from bot.seating import AT_ONCE, HUMAN
 from bot.terminal import texts
-from bot.terminal.figures import figure
+from bot.terminal.asks import draft_of, open_to
+from bot.terminal.ending import show_ending
+from bot.terminal.facing import Facing
 from bot.terminal.form import fill
-from bot.terminal.history import History
 from bot.terminal.menu import Command, Menu, Mistake, Move, Talk
-from bot.terminal.result import card, learned
 from bot.terminal.screen import Screen
 from bot.terminal.standing import in_full, in_short
-from bot.terminal.transcript import Transcript
 from scenarios.engine.engine import Live
-from scenarios.engine.ports import Holder
+from scenarios.engine.ports import PRINCIPAL, Holder
 from scenarios.engine.wake import QUIET_GAP
 from scenarios.kernel import options
 from scenarios.kernel.actions import Action, Option, Say
 from scenarios.kernel.errors import ParleyError, Refused
 from scenarios.kernel.options import FieldErrors
 from scenarios.kernel.position import OpenAsk
-from scenarios.kernel.rules import ALL, Outcome
-from scenarios.kernel.seen import Seen
-from scenarios.kernel.words import render
+from scenarios.kernel.rules import ALL
 from storage.store import Store
 
 Ended = Literal["over", "left", "elsewhere", "given up"]
@@ -42,22 +39,18 @@ class Play:
         store: Store,
         live: Live,
         seats: Mapping[str, int],
+        person: int,
         stand_ins: Mapping[str, str] = {},
     ) -> None:
         """`seats` maps each to the step from which its holder may read its past."""
-        runner = live.runner
         self._screen = screen
         self._live = live
+        self._person = person
         self._stand_ins = stand_ins
         self._seats = list(seats)
-        self._since = seats
-        self._past = {seat: History(store, runner.ref, runner.scenario, seat) for seat in seats}
-        self._shown: dict[str, int] = {}
-        """How many of a seat's items it has been shown."""
-        self._facing: str | None = None
+        self._facing = Facing(screen, store, live.runner, seats)
         self._remarked = False
         """The seat that faces the screen has only talked, so its move is still to come."""
-        self._lines = Transcript(screen.out, runner.position.seats or tuple(runner.holders), frozenset(seats))
 
     @property
     def seats(self) -> Sequence[str]:
@@ -74,7 +67,7 @@ class Play:
             seat = self._next()
             if seat is None:
                 return "elsewhere"
-            await self._face(seat)
+            await self._facing.face(seat)
             if await self._turn(seat) == "leave":
                 return "left"
             if not self._seats:
@@ -85,27 +78,35 @@ class Play:
 
     async def _show_end(self) -> None:
         """The result: at once where all learn the same, else to each seat alone."""
-        for past in self._past.values():
-            await past.read()
-        if self._is_open_to_all():
-            await self._face(self._facing or self._seats[0])
-            self._show_result(self._seats[0], self._seats[0] if len(self._past) == 1 else None)
+        past, seats = self._facing.past, self._live.runner.position.seats
+        for history in past.values():
+            await history.read()
+        if self._is_open_to_all() and len(past) > 1:
+            await self._facing.face(self._facing.seat or self._seats[0])
+            show_ending(self._screen, past[self._seats[0]], seats)
             return
         for seat in self._seats:
-            await self._face(seat)
-            self._show_result(seat, seat)
+            await self._facing.face(seat)
+            show_ending(self._screen, past[seat], seats, seat)
 
     async def _settle(self) -> None:
         """Let the others go on as far as they can without waiting for anybody here."""
         live = self._live
-        status = await live.drive(wait=False)
+        with self._screen.busy(self._thinkers()):
+            status = await live.drive(wait=False)
         if status == "waiting" and self._somebody_may_answer():
             with suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(live.drive(), QUIET_GAP + 1)
             status = live.runner.status
         if status in ("paused", "quarantined"):
             raise ParleyError(live.runner.trouble) from ParleyError(live.runner.why or status)
-        self._lines.seated(live.runner.position.seats)
+        self._facing.lines.seated(live.runner.position.seats)
+
+    def _thinkers(self) -> str | None:
+        """What to say while those think who take their time."""
+        holders = self._live.runner.holders
+        seats = [seat for seat, holder in holders.items() if not _decides_at_once(holder)]
+        return texts.THINKS.format(seats=", ".join(map(texts.heading, seats))) if seats else None
 
     def _somebody_may_answer(self) -> bool:
         """A machine that talks gets its quiet gap after a person's remark."""
@@ -116,66 +117,22 @@ class Play:
 
     def _next(self) -> str | None:
         """The seat whose move it is; those that must move before those that may, in turn."""
-        if self._remarked and self._facing in self._seats and self._asks(self._facing):
-            return self._facing
-        place = self._seats.index(self._facing) + 1 if self._facing in self._seats else 0
+        facing = self._facing.seat
+        if self._remarked and facing in self._seats and self._asks(facing):
+            return facing
+        place = self._seats.index(facing) + 1 if facing in self._seats else 0
         order = self._seats[place:] + self._seats[:place]
         must = [seat for seat in order if any(not asked.ask.optional for asked in self._asks(seat))]
         may = [seat for seat in order if self._asks(seat)]
         return next(iter(must or may), None)
 
     def _asks(self, seat: str) -> list[OpenAsk]:
-        position = self._live.runner.position
-        return [
-            asked
-            for number, asked in position.asks.items()
-            if asked.ask.seat == seat and asked.addressee is None and number not in position.sealed
-        ]
+        return open_to(self._live.runner.position, self._live.runner.holders, seat)
 
-    async def _face(self, seat: str) -> None:
-        """Show the seat what it has learned, after the screen was passed on where others use it too."""
-        screen, past = self._screen, self._past[seat]
-        await past.read()
-        passed = seat != self._facing and len(self._past) > 1
-        if passed:
-            screen.clear()
-            await screen.line(texts.HAND_OVER.format(seat=texts.the(seat)) + " ")
-            screen.clear()
-            screen.show(Text(texts.HANDED.format(seat=texts.the(seat)), "bold"))
-        if passed or seat not in self._shown:
-            self._shown[seat] = self._last_own(seat)
-            self._show_role(seat)
-        self._facing = seat
-        self._show_news(seat)
-
-    def _last_own(self, seat: str) -> int:
-        """Where the step of the seat's own last move begins among its items."""
-        items = self._past[seat].items
-        last = max([item.seq for item in items if item.who == seat and item.move is not None], default=0)
-        return next((place for place, item in enumerate(items) if item.seq >= last), 0)
-
-    def _readable(self, seat: str, item: Seen) -> bool:
-        return item.seq >= self._since[seat] or item.to == ALL
-
-    def _show_news(self, seat: str) -> None:
-        past = self._past[seat]
-        for item in past.items[self._shown[seat] :]:
-            line = self._lines.drawn(item, past.resolve) if self._readable(seat, item) else None
-            if line is not None:
-                self._screen.show(line)
-            elif item.kind == "brief" and self._shown[seat]:
-                self._show_role(seat)
-        self._shown[seat] = len(past.items)
-
-    def _show_role(self, seat: str) -> None:
-        brief = self._past[seat].brief
-        if brief is not None:
-            text = Text(render(brief.text, self._past[seat].resolve))
-            title = f"{texts.MY_ROLE}: {texts.seat_name(seat)}"
-            style = self._lines.palette[seat]
-            self._screen.show(
-                Panel(text, title=title, title_align="left", border_style=style, padding=(0, 1))
-            )
+    def _draft(self, seat: str) -> tuple[int, Action] | None:
+        """What an AI proposes for the seat, and the number of the ask that it would answer."""
+        drafts = [(asked.number, draft_of(asked)) for asked in self._asks(seat)]
+        return next(((number, draft) for number, draft in drafts if draft is not None), None)
 
     async def _turn(self, seat: str) -> Command | None:
         """One choice of the seat, however many lines it takes; gives "leave" for leaving."""
@@ -184,8 +141,8 @@ class Play:
         try:
             self._show_standing(seat)
             while runner.position.over is None and (asks := self._asks(seat)):
-                await self._past[seat].read()
-                self._show_news(seat)
+                await self._facing.past[seat].read()
+                self._facing.show_news(seat)
                 typed = await self._screen.line(texts.PROMPT_CHOICE, until=runner.changed)
                 if background.done():
                     background.result()  # raises what went wrong meanwhile
@@ -205,11 +162,17 @@ class Play:
             case Mistake():
                 self._screen.mistake(meant)
             case "role":
-                self._show_role(seat)
+                self._facing.show_role(seat)
             case "view":
                 self._screen.show(in_full(self._live.runner.view(seat)))
             case "help":
                 self._screen.show(self._menu(seat, self._asks(seat)).explained())
+            case "send" if (draft := self._draft(seat)) is not None:
+                return await self._make(seat, draft[1], draft[0])
+            case "take over":
+                await self._live.hand_over(seat, Holder(HUMAN, self._person))
+                self._screen.note(texts.TAKEN_OVER.format(whose=texts.whose(seat)))
+                return "pass"
             case "give up":
                 return "pass" if await self._give_up(seat) else None
             case "leave" | "pass":
@@ -225,7 +188,8 @@ class Play:
     async def _filled(self, seat: str, option: Option, ask: int | None) -> Command | None:
         """A move made from a form, where a command may come instead."""
         commands = self._menu(seat, self._asks(seat)).commands
-        made = await fill(self._screen, option, commands)
+        draft = self._draft(seat)
+        made = await fill(self._screen, option, commands, draft[1] if draft is not None else None)
         if made is None or isinstance(made, Action):
             return await self._make(seat, made, ask)
         return await self._do(seat, next(command for command in commands if command == made))
@@ -242,7 +206,12 @@ class Play:
             self._show_standing(seat)
             return None
         try:
-            await self._live.move(seat, action, ask=ask, basis=self._past[seat].upto)
+            if ask is not None and self._live.runner.holders[seat].machine:
+                await self._live.answer(ask, action, by=PRINCIPAL, person=self._person)
+            else:
+                await self._live.move(
+                    seat, action, ask=ask, basis=self._facing.past[seat].upto, person=self._person
+                )
         except Refused as refused:
             self._screen.mistake(f"{refused.reason} {texts.NOTHING_CHANGED}")
             return None
@@ -260,13 +229,18 @@ class Play:
         return True
 
     def _menu(self, seat: str, asks: Sequence[OpenAsk]) -> Menu:
-        offered: list[Command] = ["role"] if self._past[seat].brief is not None else []
+        asked = self._live.runner.holders[seat].machine
+        offered: list[Command] = ["role"] if self._facing.past[seat].brief is not None else []
         offered.append("view")
-        if all(asked.ask.optional for asked in asks):
+        if self._draft(seat) is not None:
+            offered.append("send")
+        if all(one.ask.optional for one in asks):
             offered.append("pass")
-        if seat in self._stand_ins:
+        if asked:
+            offered.append("take over")
+        elif seat in self._stand_ins:
             offered.append("give up")
-        talk = self._live.runner.scenario.talk != "never"
+        talk = self._live.runner.scenario.talk != "never" and not asked
         return Menu(asks, talk=talk, commands=[*offered, "leave", "help"])
 
     def _show_standing(self, seat: str) -> None:
@@ -277,12 +251,15 @@ class Play:
         first = asks[0].ask
         free = all(asked.ask.optional for asked in asks)
         title = texts.QUESTIONS if first.purpose == "form" else texts.FREE_FLOOR if free else texts.YOUR_MOVE
+        if asks[0].addressee is not None:
+            title = texts.YOU_ARE_ASKED
         parts = [f"{title}, {texts.seat_name(seat)}.", first.text]
         if dues := [asked.due for asked in asks if asked.due is not None]:
             parts.append(texts.TIME_LEFT.format(left=texts.left((min(dues) - runner.now()) / 1_000_000)))
         standing = in_short(runner.view(seat))
         self._screen.show(
-            Text(""), Text(" ".join(part for part in parts if part), f"bold {self._lines.palette[seat]}")
+            Text(""),
+            Text(" ".join(part for part in parts if part), f"bold {self._facing.lines.palette[seat]}"),
         )
         if standing:
             self._screen.note(f"{texts.WHERE_IT_STANDS}: {standing}")
@@ -290,21 +267,9 @@ class Play:
 
     def _is_open_to_all(self) -> bool:
         """What is revealed is the same for every seat."""
-        return all(
-            item.to == ALL for past in self._past.values() for item in past.items if item.kind == "result"
-        )
-
-    def _show_result(self, seat: str, me: str | None) -> None:
-        show_outcome(self._screen, learned(self._past[seat].items), self._live.runner.position.seats, me)
+        pasts = self._facing.past.values()
+        return all(item.to == ALL for past in pasts for item in past.items if item.kind == "result")
 
 
-def show_outcome(
-    screen: Screen, outcome: Outcome | None, seats: Sequence[str], me: str | None = None
-) -> None:
-    """The result card with its pictures, if it is over."""
-    if outcome is None:
-        return
-    palette = Transcript(screen.out, seats).palette
-    screen.show(Text(""), card(outcome, palette, seats, me))
-    for drawn in outcome.figures:
-        screen.show(figure(drawn, palette, screen.out.width))
+def _decides_at_once(holder: Holder) -> bool:
+    return holder.actor.partition(":")[0] in AT_ONCE

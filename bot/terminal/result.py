@@ -9,9 +9,11 @@ from rich.text import Text
 
 from bot.terminal import texts
 from bot.terminal.palette import Palette
+from bot.terminal.transcript import REPORT
 from scenarios.kernel.rules import Outcome
 from scenarios.kernel.seen import Seen
 from scenarios.kernel.values import FrozenDict
+from scenarios.kernel.words import Resolve, render
 
 
 def learned(items: Iterable[Seen]) -> Outcome | None:
@@ -47,8 +49,20 @@ def rows(outcome: Outcome, seats: Sequence[str], me: str | None = None) -> list[
     return found
 
 
-def card(outcome: Outcome, palette: Palette, seats: Sequence[str], me: str | None = None) -> RenderableType:
-    """The card. `me` is the seat whose own result it addresses."""
+def report(items: Iterable[Seen], seat: str, resolve: Resolve) -> str | None:
+    """What the AI that acted for the seat's person reports."""
+    found = [item for item in items if item.who == seat and (item.memo or {}).get("about") == REPORT]
+    return render(found[-1].text, resolve) if found else None
+
+
+def card(
+    outcome: Outcome,
+    palette: Palette,
+    seats: Sequence[str],
+    me: str | None = None,
+    reported: str | None = None,
+) -> RenderableType:
+    """The card. `me` is the seat whose own result it addresses, `reported` what was done for that seat."""
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="dim")
     grid.add_column()
@@ -59,6 +73,8 @@ def card(outcome: Outcome, palette: Palette, seats: Sequence[str], me: str | Non
     parts: list[RenderableType] = [Text(outcome.summary, "bold"), Text(""), grid]
     own = [outcome.own[me]] if me is not None and me in outcome.own else []
     parts += [Text(f"\n{text}") for text in own]
+    if reported is not None:
+        parts.append(Text.assemble((f"\n{texts.REPORTED}: ", "dim"), reported))
     if secrets := _secrets(outcome):
         parts += [Text(f"\n{texts.PRIVATE_NUMBERS}: {secrets}", "dim")]
     return Panel(Group(*parts), title=texts.RESULT, title_align="left", padding=(1, 2), expand=False)

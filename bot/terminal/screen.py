@@ -1,6 +1,7 @@
 """The screen in front of people: it draws, and reads what they type."""
 
 import asyncio
+from contextlib import AbstractContextManager, nullcontext
 from typing import Final
 
 from rich.console import Console, RenderableType
@@ -48,6 +49,10 @@ class Screen:
     def mistake(self, text: str) -> None:
         """What was wrong with an input."""
         self.out.print(Padding(Text(text, "red"), (0, 0, 0, 2), expand=False))
+
+    def busy(self, text: str | None) -> AbstractContextManager[object]:
+        """A sign that something is under way, on a terminal; nothing without a text."""
+        return self.out.status(Text(text)) if text and self.out.is_terminal else nullcontext()
 
     def clear(self) -> None:
         """Nothing of what was shown stays to be seen, also on scrolling back."""

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from agents import forms
+
 MY_ROLE: Final = "My role"
 WHERE_IT_STANDS: Final = "Where it stands"
 ONLY_KNOWS: Final = "Only {seat} knows:"
@@ -15,6 +17,8 @@ COMMANDS: Final = {
     "role": "read your role again",
     "view": "all you can see of how it stands",
     "pass": "do nothing now",
+    "send": "send the draft as it is",
+    "take over": "hold the seat yourself from here on",
     "give up": "hand your seat to a built-in player for good",
     "leave": "go on another time",
     "help": "what these words do",
@@ -43,12 +47,19 @@ BESIDE: Final = "(beside the rules)"
 ASKED_ABOUT: Final = "wants advice: "
 WAS_TOLD: Final = "gets the advice: "
 NOTED: Final = "notes: "
+REPORTS: Final = "reports: "
 ROSTER: Final = {
     "joined": "{seat} has joined.",
     "left": "{seat} has left.",
     "handed": "{seat} is held by somebody else from here on.",
 }
 RESULT: Final = "Result"
+REPORTED: Final = "What was done for you"
+YOU_ARE_ASKED: Final = "You are asked"
+KEEPS: Final = "Enter keeps {value}"
+KEEPS_OR_NOT: Final = "Enter keeps {value}, - leaves it out"
+THINKS: Final = "{seats}: thinking"
+TAKEN_OVER: Final = "You hold {whose} seat yourself from here on."
 GAIN: Final = "{seat}'s gain"
 YOUR_GAIN: Final = "Your gain"
 PRIVATE_NUMBERS: Final = "Private until the end"
@@ -97,8 +108,14 @@ def holder(actor: str, *, mine: bool = False) -> str:
             return f"built-in player {rest}"
         case "scripted":
             return f"script {rest}"
-        case "model":
+        case "model" | forms.NAMED:
             return f"AI {rest}"
+        case "delegate":
+            return f"AI {rest} for {'you' if mine else 'a person'}"
+        case "assisted":
+            return f"{'you' if mine else 'a person'} with AI {rest}"
+        case "committee":
+            return f"AI players together: {rest}"
         case _:
             return actor
 

@@ -1,12 +1,13 @@
 """What somebody has learned, as lines on a screen. Texts of people and models are shown as they are."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from agents.memory.item import OF_MEMORIES
 from bot.terminal import texts
 from bot.terminal.palette import Palette
 from scenarios.kernel.actions import Action, Rang, Roster, Say
@@ -16,6 +17,9 @@ from scenarios.kernel.words import Resolve, render
 
 _REMARKS: Final = {"default": texts.TIME_WAS_UP, "stand-in": texts.STOOD_IN, "edit": texts.EDITED}
 _WIDEST_NAME: Final = 14
+
+REPORT: Final = "report"
+"""What the memo of a report is about; as in `agents.players.delegate`, which is slow to import."""
 
 
 class Transcript:
@@ -48,6 +52,8 @@ class Transcript:
             case "aside":
                 said = Text.assemble((f"{texts.BESIDE} ", "dim"), render(item.text, resolve))
                 return self._line(item.who or "", said)
+            case "memo" if _about(item) in OF_MEMORIES:
+                return None
             case "asked" | "answered" | "memo":
                 return self._line(item.who or "", self._advice(item, resolve))
             case "seated":
@@ -93,7 +99,8 @@ class Transcript:
         if item.kind == "answered" and item.move is not None:
             said = " ".join(render(words, resolve) for words in item.move.action.speech())
             return Text.assemble((texts.WAS_TOLD, "dim"), said or item.move.action.line())
-        lead = texts.ASKED_ABOUT if item.kind == "asked" else texts.NOTED
+        noted = texts.REPORTS if _about(item) == REPORT else texts.NOTED
+        lead = texts.ASKED_ABOUT if item.kind == "asked" else noted
         return Text.assemble((lead, "dim"), render(item.text, resolve))
 
     def _line(self, seat: str, content: Text) -> RenderableType:
@@ -105,12 +112,6 @@ class Transcript:
         return grid
 
 
-def words_in(items: Iterable[Seen]) -> list[str]:
-    """References to people's words in these items."""
-    return [
-        ref
-        for item in items
-        if item.move is not None
-        for words in item.move.action.speech()
-        if (ref := words.ref) is not None
-    ]
+def _about(item: Seen) -> str | None:
+    """What a memo is about."""
+    return item.memo.get("about") if item.memo is not None else None
