@@ -80,11 +80,11 @@ def _call(call: CallRecord) -> CallFacts:
     beside = {n: v for n, v in call.request.items() if n != "messages" or messages is None}
     return CallFacts(
         kind="call",
-        model=call.model,
+        model=drawn(call.model),
         messages=tuple([_message(message) for message in messages or ()]),
         request=drawn(beside),
         response=drawn(call.response),
-        failure=call.failure,
+        failure=drawn(call.failure),
         detail=drawn(call.detail) or None,
         used=UsedFacts(
             input=call.used.input_tokens,
@@ -102,7 +102,7 @@ def _call(call: CallRecord) -> CallFacts:
 def _span(span: SpanRecord, within: tuple[Item, ...]) -> SpanFacts:
     return SpanFacts(
         kind="span",
-        what=span.kind,
+        what=drawn(span.kind),
         name=drawn(span.name),
         inputs=drawn(span.inputs),
         result=drawn(span.result),
@@ -116,16 +116,16 @@ def _span(span: SpanRecord, within: tuple[Item, ...]) -> SpanFacts:
 
 def _message(message: dict[str, Any]) -> MessageFacts:
     return MessageFacts(
-        role=str(message.get("role", "")),
+        role=drawn(str(message.get("role", ""))),
         segments=tuple([_segment(piece) for piece in message["pieces"]]),
     )
 
 
 def _segment(piece: dict[str, Any]) -> SegmentFacts:
     if "w" in piece:
-        return SegmentFacts(text=drawn({"w": piece["w"]}), var=piece.get("var"), words=True)
+        return SegmentFacts(text=drawn({"w": piece["w"]}), var=drawn(piece.get("var")), words=True)
     return SegmentFacts(
-        text=drawn(piece["t"]), var=piece.get("var"), words=True if piece["t"] == ERASED else None
+        text=drawn(piece["t"]), var=drawn(piece.get("var")), words=True if piece["t"] == ERASED else None
     )
 
 
