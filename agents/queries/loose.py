@@ -1,11 +1,15 @@
 """A reader of JSON as models write it. It evaluates nothing."""
 
 import re
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from agents.queries import escapes
 
 Json = Any
+
+Flaw = Literal["open", "cut", "twice", "broken"]
+"""`open`: only closing brackets are missing. `cut`: it ends within an item, which was dropped. `twice`: a key
+stands twice in an object. `broken`: it begins like JSON and goes on otherwise; it has no value."""
 
 DEEPEST: Final = 64
 """Brackets within brackets."""
@@ -21,7 +25,7 @@ _WORD: Final = re.compile(r"[A-Za-z]+(?!\w)")
 _LITERALS: Final = {"true": True, "false": False, "null": None, "True": True, "False": False, "None": None}
 
 # A quote ends a text only where JSON could go on after it: models forget to escape the others.
-_AFTER: Final = r"(?=\s{0,40}(?:[,:}\]]|//|/\*|#|\Z))"
+_AFTER: Final = r"(?=\s{0,40}(?:[,:}\]]|//|/\*|#|\Z)|\s{41})"
 _QUOTES: Final = {
     '"': '"',
     "'": "'",
@@ -61,7 +65,7 @@ class LooseReader:
         self._twice = False
 
     @property
-    def flaw(self) -> Any:
+    def flaw(self) -> Flaw | None:
         """What is wrong with the value, the worst first; None where it is whole."""
         if self._twice:
             return "twice"
@@ -85,6 +89,8 @@ class LooseReader:
         if sign in _TEXTS:
             return self._quoted(sign)
         if found := _NUMBER.match(self.text, self.at):
+            if depth and found.end() == len(self.text):
+                raise _Ended  # more digits may have followed
             self.at = found.end()
             return _number(found[0])
         if (found := _WORD.match(self.text, self.at)) and found[0] in _LITERALS:

@@ -20,7 +20,7 @@ T = TypeVar("T")
 _MOST_SENTENCES: Final = 8
 _MOST_WAYS: Final = 4
 _LETTER: Final = re.compile(r"[^\W\d_]")
-_UNTOLD: Final = "this text is not accepted; write it in another way."
+_UNTOLD: Final = "this is not accepted; give something else."
 _CLEAN: Final = frozenset(("string_pattern_mismatch",))
 """Problems that a text without foreign words may not have, and whose sentences quote only the schema."""
 
@@ -50,10 +50,10 @@ def checked(validate: Callable[[Json], T], data: Json, words: Schema, place: str
         validate(copy)
     except (ValidationError, FieldErrors) as error:
         clean = {(loc, kind): sentence for loc, kind, sentence in _problems(error)}
-    told = [
-        (loc, kind, clean.get((loc, kind), sentence if kind in _CLEAN else _UNTOLD))
-        for loc, kind, sentence in [(blot.path(loc), kind, sentence) for loc, kind, sentence in problems]
-    ]
+    told = []
+    for loc, kind, sentence in problems:
+        loc = blot.path(loc)
+        told.append((loc, kind, clean.get((loc, kind), sentence if kind in _CLEAN else _UNTOLD)))
     raise Misfit(_sentences(told, copy, place))
 
 

@@ -42,15 +42,13 @@ def target_of_options(
         move = inner(data, MOVE)
         if not isinstance(move, dict):
             raise Misfit([f"{MOVE}: it should be an object."])
-        if TOOL in move and ACTION in move:
-            raise Misfit([f"{MOVE}: give either {ACTION} or {TOOL}, not both."])
-        if TOOL in move:
+        if tools and TOOL in move:
             tool = by_name.get(move[TOOL]) if isinstance(move[TOOL], str) else None
-            if tool is None:
-                raise Misfit(
-                    [_choose(TOOL, list(by_name)) if tools else f"{MOVE}.{TOOL}: there are no tools."]
-                )
-            return checked(tool.model_validate, left_out(move, schema), words, MOVE)
+            # An action may have a field of that name, and a tool one that is called `action`.
+            if ACTION not in move or (tool is not None and ACTION in tool.model_fields):
+                if tool is None:
+                    raise Misfit([_choose(TOOL, list(by_name))])
+                return checked(tool.model_validate, left_out(move, schema), words, MOVE)
         name = _named(move.get(ACTION), names)
         if name is None:
             also = f" Or give {TOOL}: {', '.join(by_name)}." if tools else ""

@@ -1,15 +1,11 @@
 """JSON found in what a model wrote: fenced, surrounded by prose, in the manner of Python, or cut off."""
 
 from collections.abc import Iterator
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from agents.queries.loose import LooseReader, Unreadable
+from agents.queries.loose import Flaw, LooseReader, Unreadable
 
 Json = Any
-
-Flaw = Literal["open", "cut", "twice", "broken"]
-"""`open`: only closing brackets are missing. `cut`: it ends within an item, which was dropped. `twice`: a key
-stands twice in an object. `broken`: it begins like JSON and goes on otherwise; it has no value."""
 
 LARGEST: Final = 200_000
 """Characters; nothing is looked for in longer text."""

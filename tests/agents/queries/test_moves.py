@@ -107,7 +107,7 @@ def test_the_form_is_the_same_for_one_option_and_for_many(options) -> None:
         ({"move": {"action": ["Accept"]}}, ["move.action: choose one of Offer, Accept, WalkAway."]),
         ({"move": {"action": "Walk"}}, ["move.action: choose one of Offer, Accept, WalkAway."]),
         ({"move": {"action": "Accept", "price": 150}}, ["move.price: There is no such field."]),
-        ({"move": {"tool": "calculator"}}, ["move.tool: there are no tools."]),
+        ({"move": {"tool": "hammer"}}, ["move.action: choose one of Offer, Accept, WalkAway."]),
         ({"move": "Accept"}, ["move: it should be an object."]),
         ([], ["move: it should be an object."]),
         (None, ["move: it should be an object."]),
@@ -164,7 +164,7 @@ def test_tools_are_read_as_their_models() -> None:
         ({"tool": "calculator"}, "move.expression: this is needed."),
         ({"tool": "hammer"}, "move.tool: choose one of calculator, recall."),
         ({"tool": 5}, "move.tool: choose one of calculator, recall."),
-        ({"tool": "recall", "action": "Accept"}, "move: give either action or tool, not both."),
+        ({"tool": "recall", "action": "Accept"}, "move.tool: There is no such field."),
         (
             {"action": "Steal"},
             "move.action: choose one of Offer, Accept, WalkAway. Or give tool: calculator, recall.",
@@ -175,6 +175,22 @@ def test_errors_with_tools(move, error) -> None:
     with pytest.raises(Misfit) as caught:
         WITH_TOOLS.read({"move": move})
     assert caught.value.errors == (error,)
+
+
+def test_an_action_may_have_a_field_called_tool_and_a_tool_one_called_action() -> None:
+    class Use(Action):
+        """Use a tool."""
+
+        tool: Literal["axe", "calculator"]
+
+    class Judge(BaseModel):
+        tool: Literal["judge"]
+        action: Literal["Use", "Accept"]
+
+    target = target_of_options((Use, Accept), (Calculator, Judge))
+    assert target.read({"action": "Use", "tool": "axe"}) == Use(tool="axe")
+    assert target.read({"action": "Use", "tool": "calculator"}) == Use(tool="calculator")
+    assert target.read({"tool": "judge", "action": "Use"}) == Judge(tool="judge", action="Use")
 
 
 def test_models_of_equal_names_stay_apart() -> None:

@@ -153,6 +153,7 @@ async def test_refused_and_filtered_answers_are_not_repaired() -> None:
         cut(OFFER[:-3] + ', "message": "I can'),
         OFFER[:-3] + ', "message": "I can',
         OFFER[:-2] + ",",
+        OFFER[:-2],
         cut(f"{OFFER} but no, rather"),
         cut(""),
         cut("Let me think"),

@@ -70,6 +70,11 @@ def test_no_text_is_too_much(text, signs) -> None:
         ('{"a": 1,', Found({"a": 1}, "cut")),
         ('{"a": [1, 2, "x', Found({"a": [1, 2]}, "cut")),
         ('{"a": tru', Found({}, "cut")),
+        ('{"a": [1, 90', Found({"a": [1]}, "cut")),
+        ('{"a": 1, "b": -', Found({"a": 1}, "cut")),
+        ('{"a": true', Found({"a": True}, "open")),
+        ('{"a": [1, 90 ', Found({"a": [1, 90]}, "open")),
+        ('{"a": "x"' + "\n" * 99 + ', "b": "y"' + " " * 99 + "}", Found({"a": "x", "b": "y"})),
         ('{"a": {"b": [1, 2]', Found({"a": {"b": [1, 2]}}, "open")),
         ("{'a': 'it's'", Found({"a": "it's"}, "open")),
         ("{", Found({}, "cut")),
@@ -115,12 +120,12 @@ def test_nothing_in_it(text) -> None:
 
 
 def test_several_pieces_in_order() -> None:
-    text = 'First {"a": 1}, not [1, 2]; then [{"b": {"c": 2}}] and {"d": 3'
+    text = 'First {"a": 1}, not [1, 2]; then [{"b": {"c": 2}}] and {"d": "3"'
     assert list(candidates(text)) == [
         Found({"a": 1}),
         Found([1, 2]),
         Found([{"b": {"c": 2}}]),
-        Found({"d": 3}, "open"),
+        Found({"d": "3"}, "open"),
     ]
 
 

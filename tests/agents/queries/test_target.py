@@ -246,7 +246,7 @@ def test_a_pattern_is_told() -> None:
 def test_an_error_that_depends_on_the_text_itself_is_told_without_it() -> None:
     with pytest.raises(Misfit) as caught:
         target_of(Named).read({"name": "Bob"})
-    assert caught.value.errors == ("name: this text is not accepted; write it in another way.",)
+    assert caught.value.errors == ("name: this is not accepted; give something else.",)
 
 
 @given(
