@@ -147,6 +147,10 @@ async def test_summaries_of_a_memory_before_it_always_stay() -> None:
         {"kind": "then", "of": [before, ALIKE]}, model=FakeModel(lambda _: "Roof talk.")
     )
     assert [one.kind for one in found.items] == ["summary", "said"]
+    limited = {**ALIKE, "top": None, "tokens": found.items[0].tokens + found.items[1].tokens}
+    then = {"kind": "then", "of": [before, limited]}
+    found = await seat.remembers(then, model=FakeModel(lambda _: "Roof talk."))
+    assert [one.kind for one in found.items] == ["summary", "said"]
 
 
 class Counting(Hashing):

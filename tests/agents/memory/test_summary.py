@@ -51,6 +51,7 @@ async def test_what_is_older_is_summarised_and_the_newest_stay_as_they_are() -> 
     assert "".join([piece.text for piece in summary.line]).startswith("Summary of what came before: Summary ")
     assert [one.text for one in newest] == [f"{n}: {REMARK}" for n in range(30 - len(newest), 30)]
     assert newest
+    assert sum([one.tokens for one in newest]) <= 70, "there is room for more to come"
     assert found.tokens <= 200
 
 
@@ -239,6 +240,16 @@ async def test_a_summary_under_other_limits_is_used_if_it_is_short_enough() -> N
     wider = await seat.remembers({**SMALL, "tokens": 300}, model=model)
     assert len(model.requests) == made
     assert wider.items[0].text == seat.desk.memos[-1].text
+
+
+@awaited
+async def test_a_summary_that_is_too_long_for_the_limits_is_made_anew() -> None:
+    seat = chatty()
+    model = FakeModel(lambda request: "On and on it goes. " * 400)
+    await seat.remembers(SMALL, model=model)
+    found = await seat.remembers({**SMALL, "summary": 30}, model=model)
+    assert found.items[0].tokens <= 30
+    assert len(model.requests) == 2
 
 
 @awaited
