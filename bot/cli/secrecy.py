@@ -87,6 +87,14 @@ async def check_branching(app: App, info: BranchInfo) -> None:
         raise ParleyError(texts.branch_refused(info.label, the(own.seats[0]), back(own)))
 
 
+async def check_asking(app: App, info: BranchInfo) -> None:
+    """Refuse to let somebody who still plays in the session look into the head of anybody there."""
+    own = await held_anywhere(app, info.session)
+    if own:
+        first = own[0]
+        raise ParleyError(texts.asking_refused(first.info.label, the(first.seats[0]), back(first)))
+
+
 async def check_taking(app: App, session: str, seats: Sequence[str]) -> None:
     """Refuse a seat to somebody who still plays another one in any branch of the session."""
     own = await held_anywhere(app, session)

@@ -29,6 +29,11 @@ BRANCH_CALLS: Final = (
     "Where the answers of models come from: record (every call is made once), off (always anew), replay (only from "
     "what it branches from) or replay-or-call."
 )
+ASK: Final = "Ask the AI at a seat something; nobody in the session learns of it."
+ASK_SEAT: Final = "The seat."
+ASK_QUESTION: Final = "What you want to know."
+ASK_AT: Final = "As it stood after this step; the last one unless you say."
+MEMORY: Final = "What the AI at a seat remembers."
 EXPORT: Final = "Write a session to a file."
 EXPORT_FORMAT: Final = "html, json, jsonl or md; by default what the file's name says."
 EXPORT_VIEW: Final = "public, a seat, or full."
@@ -86,6 +91,7 @@ KEY_UNSET: Final = "{variable} is not set"
 NO_KEY_NEEDED: Final = "none"
 SEATS: Final = "Seats"
 BRANCHES: Final = "Branches"
+NOTHING_REMEMBERED: Final = "Nothing yet."
 CHECKPOINTS: Final = "Checkpoints"
 SPENDING: Final = "Spending"
 NOTHING_SPENT: Final = "nothing so far"
@@ -215,6 +221,14 @@ def view_refused(label: str, seat: str, command: str, own: str | None) -> str:
         f"You play {seat} in {label}, which is not over, so the others' secrets stay theirs: "
         f"take {instead}, or finish it first with `{command}`, "
         "where you can also give the seat up."
+    )
+
+
+def asking_refused(label: str, seat: str, command: str) -> str:
+    """Why nobody who plays can look into another's head."""
+    return (
+        f"You play {seat} in {label}, which is not over, so what AI players think stays theirs: first finish it "
+        f"with `{command}`, or give the seat up there."
     )
 
 

@@ -132,6 +132,30 @@ def branch(
     make_branch(label, at, seat or [], edit, calls, json=json)
 
 
+At = Annotated[int | None, typer.Option("--at", metavar="STEP", help=texts.ASK_AT)]
+Seat = Annotated[str, typer.Argument(metavar="SEAT", help=texts.ASK_SEAT)]
+
+
+@app.command(help=texts.ASK)
+def ask(
+    label: Id,
+    seat: Seat,
+    question: Annotated[str, typer.Argument(metavar="QUESTION", help=texts.ASK_QUESTION)],
+    at: At = None,
+    json: Json = False,
+) -> None:
+    from bot.cli.interview import ask_seat
+
+    ask_seat(label, seat, question, at, json=json)
+
+
+@app.command(help=texts.MEMORY)
+def memory(label: Id, seat: Seat, at: At = None, json: Json = False) -> None:
+    from bot.cli.interview import show_memory
+
+    show_memory(label, seat, at, json=json)
+
+
 @app.command(help=texts.EXPORT)
 def export(
     label: Id,

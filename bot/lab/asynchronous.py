@@ -5,9 +5,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from agents.references import MakeActor
 from bot.app import App
 from bot.lab.branch import AsyncBranch
-from config.settings import Settings
+from config.settings import load
 from scenarios.engine.desk import Mode
 from scenarios.kernel.admit import AnyScenario
 from scenarios.kernel.errors import ParleyError
@@ -18,21 +19,29 @@ class AsyncLab:
     """Sessions from Python, awaited. `async with AsyncLab() as lab: …`."""
 
     def __init__(
-        self, database: str | Path | None = None, scenarios: Sequence[str | Path | type[AnyScenario]] = ()
+        self,
+        database: str | Path | None = None,
+        scenarios: Sequence[str | Path | type[AnyScenario]] = (),
+        actors: Mapping[str, MakeActor] = {},
     ) -> None:
-        """`database` is a file or a URL, by default in memory. `scenarios` adds files, folders or classes."""
+        """`database` is a file or a URL, by default in memory. `scenarios` adds files, folders or classes.
+
+        `actors` adds kinds of actors: `{"nice": make}` seats `nice?…` by what `make` makes.
+        """
         url = MEMORY if database is None else str(database)
         if "://" not in url:
             url = f"sqlite:///{Path(url).expanduser().resolve()}"
         paths = tuple(Path(s) for s in scenarios if isinstance(s, str | Path))
         self._classes = [s for s in scenarios if not isinstance(s, str | Path)]
-        self._settings = Settings(database_url=url, scenarios=paths)
+        self._actors = dict(actors)
+        self._settings = load(database_url=url, scenarios=paths)
         self._app: App | None = None
 
     async def __aenter__(self) -> Self:
         self._app = await App.open(self._settings, simulated=True, durability="normal")
         for scenario in self._classes:
             self._app.registry.add(scenario)
+        self._app.kinds |= self._actors
         return self
 
     async def __aexit__(

@@ -5,13 +5,15 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from agents.memory.item import Item
 from bot.app import App
 from bot.seating import bind
 from scenarios.engine.desk import Mode
 from scenarios.engine.engine import Live
+from scenarios.engine.ports import PRINCIPAL, Actor, Moment
 from scenarios.kernel.actions import Action
 from scenarios.kernel.codec import loads
-from scenarios.kernel.errors import ParleyError
+from scenarios.kernel.errors import ParleyError, Refused
 from scenarios.kernel.position import OpenAsk
 from scenarios.kernel.rules import Outcome
 from scenarios.kernel.seen import FULL, Seen, seen
@@ -70,6 +72,13 @@ class AsyncBranch:
         """A move of a seat that a person holds. Raises `Refused`."""
         await self._live.move(seat, action, source="api")
 
+    async def answer(self, seat: str, action: Action) -> None:
+        """What you answer to an actor that acts for you at this seat and has asked you. Raises `Refused`."""
+        asked = [a.number for a in self.asks if a.addressee == PRINCIPAL and a.ask.seat == seat]
+        if not asked:
+            raise Refused("late", f"Nothing is asked for {seat}.")
+        await self._live.answer(asked[0], action, by=PRINCIPAL, person=await self._app.person())
+
     def view(self, seat: str) -> BaseModel:
         """What a seat may know of the present state. Raises `ParleyError` for no such seat."""
         return self._live.runner.view(seat)
@@ -126,6 +135,31 @@ class AsyncBranch:
         live = await engine.open(ref)
         await bind(live, holders)
         return AsyncBranch(self._app, live, info)
+
+    async def ask(
+        self,
+        seat: str,
+        question: str,
+        type: Any = str,  # noqa: A002
+        at: int | None = None,
+    ) -> Any:
+        """What the AI at a seat answers, as a value of the type; the session learns nothing of it.
+
+        By default as it stands now, else as it stood after event `at`. The calls are on record. Raises
+        `ParleyError` for a seat that no AI holds, and `ModelFailure`.
+        """
+        from agents.players.interview import interview  # slow to import
+
+        async def put(actor: Actor, moment: Moment) -> Any:
+            return await interview(actor, moment, question, type)
+
+        return await self._app.engine.interview(self._live.runner.ref, seat, put, at)
+
+    async def remembered(self, seat: str, at: int | None = None) -> tuple[Item, ...]:
+        """What the AI at a seat remembers now, or did after event `at`, oldest first. Raises as `ask` does."""
+        from agents.players.interview import remembered  # slow to import
+
+        return await self._app.engine.interview(self._live.runner.ref, seat, remembered, at)
 
     async def calls(self) -> list[CallRecord]:
         """The calls of models so far, those of the shared past among them, oldest first."""

@@ -9,6 +9,8 @@ from typing import Any, Self, TypeVar
 
 from pydantic import BaseModel
 
+from agents.memory.item import Item
+from agents.references import MakeActor
 from bot.lab.asynchronous import AsyncLab
 from bot.lab.branch import AsyncBranch
 from scenarios.engine.desk import Mode
@@ -56,6 +58,9 @@ class Branch:
     def move(self, seat: str, action: Action) -> None:
         self._lab.wait(self._branch.move(seat, action))
 
+    def answer(self, seat: str, action: Action) -> None:
+        self._lab.wait(self._branch.answer(seat, action))
+
     def view(self, seat: str) -> BaseModel:
         return self._branch.view(seat)
 
@@ -77,6 +82,18 @@ class Branch:
     ) -> "Branch":
         return Branch(self._lab, self._lab.wait(self._branch.branch(at, seats, edit, calls)))
 
+    def ask(
+        self,
+        seat: str,
+        question: str,
+        type: Any = str,  # noqa: A002
+        at: int | None = None,
+    ) -> Any:
+        return self._lab.wait(self._branch.ask(seat, question, type, at))
+
+    def remembered(self, seat: str, at: int | None = None) -> tuple[Item, ...]:
+        return self._lab.wait(self._branch.remembered(seat, at))
+
     def calls(self) -> list[CallRecord]:
         return self._lab.wait(self._branch.calls())
 
@@ -88,9 +105,12 @@ class Lab:
     """Sessions from Python, waiting for each result. `with Lab() as lab: …`."""
 
     def __init__(
-        self, database: str | Path | None = None, scenarios: Sequence[str | Path | type[AnyScenario]] = ()
+        self,
+        database: str | Path | None = None,
+        scenarios: Sequence[str | Path | type[AnyScenario]] = (),
+        actors: Mapping[str, MakeActor] = {},
     ) -> None:
-        self._lab = AsyncLab(database, scenarios)
+        self._lab = AsyncLab(database, scenarios, actors)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="parley-lab", daemon=True)
 

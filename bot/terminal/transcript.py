@@ -97,8 +97,10 @@ class Transcript:
 
     def _advice(self, item: Seen, resolve: Resolve) -> Text:
         if item.kind == "answered" and item.move is not None:
-            said = " ".join(render(words, resolve) for words in item.move.action.speech())
-            return Text.assemble((texts.WAS_TOLD, "dim"), said or item.move.action.line())
+            action = item.move.action
+            said = [render(words, resolve) for words in action.speech()]
+            line = [] if isinstance(action, Say) else [f"[{action.line()}]"]
+            return Text.assemble((texts.WAS_TOLD, "dim"), " ".join([*said, *line]))
         noted = texts.REPORTS if _about(item) == REPORT else texts.NOTED
         lead = texts.ASKED_ABOUT if item.kind == "asked" else noted
         return Text.assemble((lead, "dim"), render(item.text, resolve))
