@@ -49,11 +49,15 @@ def folded(text: str) -> tuple[str, list[int]]:
     letters: list[str] = []
     places: list[int] = []
     for place, char in enumerate(text):
-        plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", char).casefold())
-        plain = "".join([c for c in plain if not unicodedata.combining(c)]).translate(_ALIKE)
+        plain = char.lower() if char.isascii() else _plain(char)
         letters.append(plain)
         places += [place] * len(plain)
     return "".join(letters), places
+
+
+def _plain(char: str) -> str:
+    parts = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", char).casefold())
+    return "".join([part for part in parts if not unicodedata.combining(part)]).translate(_ALIKE)
 
 
 def _shown(char: str) -> bool:
