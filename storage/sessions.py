@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, insert, select
 
 from scenarios.engine.desk import Mode
 from scenarios.engine.ports import Holder, Ref
@@ -17,16 +17,13 @@ from storage.errors import StoreError, Unknown
 from storage.lineage import ancestry, branch_row, stretches
 from storage.statements import BranchRow, Statements
 from storage.steps import holders, seat
-from storage.tables import Account, Branch, Checkpoint, Occupancy, Person, Session, Tenant
+from storage.tables import Branch, Checkpoint, Occupancy, Session
 from storage.tables import Seat as SeatTable
 from storage.types import to_micros, utc_now
 
 _ALPHABET: Final = "abcdefghjkmnpqrstvwxyz23456789"
-_LOCK: Final = 7_262_840
-"""Key of the advisory lock of those who make a tenant or a person on PostgreSQL."""
 _LABEL: Final = re.compile(r"([a-z0-9]{1,22})(?:/(\d{1,9}))?$")
 
-_TENANT, _PERSON, _ACCOUNT = Tenant.__table__, Person.__table__, Account.__table__  # type: ignore[attr-defined]
 _SESSION, _BRANCH = Session.__table__, Branch.__table__  # type: ignore[attr-defined]
 _SEAT, _CHECKPOINT = SeatTable.__table__, Checkpoint.__table__  # type: ignore[attr-defined]
 _OCCUPANCY = Occupancy.__table__  # type: ignore[attr-defined]
@@ -71,51 +68,6 @@ class BranchInfo(NamedTuple):
     @property
     def label(self) -> str:
         return f"{self.session}/{self.number}"
-
-
-def tenant(connection: Connection, name: str) -> int:
-    """The tenant's key; made if new."""
-    found = connection.execute(select(_TENANT.c.id).where(_TENANT.c.name == name)).scalar_one_or_none()
-    if found is None:
-        _one_at_a_time(connection)
-        found = connection.execute(select(_TENANT.c.id).where(_TENANT.c.name == name)).scalar_one_or_none()
-    if found is None:
-        made = insert(_TENANT).values(
-            name=name, zone="UTC", blob_key=secrets.token_bytes(32), created=utc_now()
-        )
-        found = connection.execute(made.returning(_TENANT.c.id)).scalar_one()
-    return int(found)
-
-
-def person(
-    connection: Connection, of_tenant: int, platform: str, workspace: str, user_id: str, name: str
-) -> int:
-    """The person behind an account; both are made if new."""
-    wanted = select(_ACCOUNT.c.person).where(
-        _ACCOUNT.c.tenant == of_tenant,
-        _ACCOUNT.c.platform == platform,
-        _ACCOUNT.c.workspace == workspace,
-        _ACCOUNT.c.user_id == user_id,
-    )
-    found = connection.execute(wanted).scalar_one_or_none()
-    if found is None:
-        _one_at_a_time(connection)
-        found = connection.execute(wanted).scalar_one_or_none()
-    if found is None:
-        now = utc_now()
-        made = insert(_PERSON).values(tenant=of_tenant, name=name, zone="UTC", created=now)
-        found = connection.execute(made.returning(_PERSON.c.id)).scalar_one()
-        connection.execute(
-            insert(_ACCOUNT).values(
-                tenant=of_tenant,
-                person=found,
-                platform=platform,
-                workspace=workspace,
-                user_id=user_id,
-                created=now,
-            )
-        )
-    return int(found)
 
 
 def create(hot: Statements, connection: Connection, of_tenant: int, new: NewSession) -> Ref:
@@ -192,12 +144,6 @@ def _reseated(
         for name, holder in holders(hot, connection, of_tenant, path, seq).items()
         if before.get(name) != holder
     }
-
-
-def _one_at_a_time(connection: Connection) -> None:
-    """On PostgreSQL, wait until nobody else makes a tenant or person; SQLite has one writer anyway."""
-    if connection.dialect.name != "sqlite":
-        connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
 
 
 def find(connection: Connection, of_tenant: int, label: str) -> BranchInfo:

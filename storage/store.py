@@ -11,7 +11,7 @@ from scenarios.engine.ports import Commit, Holder, KeptText, Loaded, Ref
 from scenarios.kernel.log import Event
 from scenarios.kernel.play import Game
 from scenarios.kernel.position import Position
-from storage import calls, grants, ownership, sessions, snapshots, spans, steps, texts, versions
+from storage import calls, grants, ownership, people, sessions, snapshots, spans, steps, texts, versions
 from storage import work as works
 from storage.calls import CallRecord
 from storage.database import Durability, in_memory, open_database
@@ -159,11 +159,11 @@ class Store:
 
     async def tenant(self, name: str) -> int:
         """The tenant's key; made if new."""
-        return await self.run(lambda c: sessions.tenant(c, name))
+        return await self.run(lambda c: people.tenant(c, name))
 
     async def person(self, tenant: int, platform: str, workspace: str, user_id: str, name: str) -> int:
         """The person behind an account; made if new."""
-        return await self.run(lambda c: sessions.person(c, tenant, platform, workspace, user_id, name))
+        return await self.run(lambda c: people.person(c, tenant, platform, workspace, user_id, name))
 
     async def create(self, tenant: int, new: NewSession) -> Ref:
         """A session with its first branch; no event yet."""

@@ -55,12 +55,12 @@ def money(micros: int) -> str:
 
 
 def told(of: Sums) -> str:
-    """`2 calls, 640 tokens, 0.0034, 1.2 s`."""
+    """`2 calls, 640 tokens, cost 0.0034, 1.2 s`."""
     parts = [
         "1 call" if of.calls == 1 else f"{of.calls:,} calls",
         f"{of.failed:,} failed" if of.failed else "",
         f"{of.input + of.output:,} tokens",
-        money(of.cost) if of.cost else "",
+        f"cost {money(of.cost)}" if of.cost else "",
         f"{of.seconds:,.1f} s",
     ]
     return ", ".join(part for part in parts if part)
@@ -80,7 +80,7 @@ def call_line(call: CallFacts) -> str:
         call.model,
         f"{used.input:,} tokens in" + (f" ({used.cached:,} cached)" if used.cached else ""),
         f"{used.output:,} out",
-        money(used.cost) if used.cost else "",
+        f"cost {money(used.cost)}" if used.cost else "",
         "" if call.seconds is None else f"{call.seconds:,.1f} s",
         f"failed: {call.failure}" if call.failure else "",
         "outcome unknown; this is what it may use" if call.reserved else "",

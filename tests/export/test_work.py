@@ -173,7 +173,7 @@ def test_the_transcript_has_the_totals(stage: Stage) -> None:
 
 def test_the_page_has_the_work_at_the_move_it_led_to(stage: Stage) -> None:
     page = read(stage, "seller", "html")
-    before, _, after = page.partition("How it was decided: 2 calls, 1 failed, 550 tokens, 0.0017")
+    before, _, after = page.partition("How it was decided: 2 calls, 1 failed, 550 tokens, cost 0.0017")
     assert after
     whole = trace(stage, "seller")
     ask = whole.work[0].ask

@@ -13,14 +13,17 @@ from typing import Any
 
 import pytest
 
+from scenarios import Say, Words
 from scenarios.engine.ports import Holder, Ref
 from scenarios.kernel.log import Differs
+from scenarios.kernel.position import Input
 from storage.database import MEMORY
 from storage.export import export
 from storage.store import Store
 from storage.verify import Verdict, verify
 from tests.export.market import Stall, begin, open_store, play
 from tests.export.stored import stored
+from tests.storage.calling import made
 from tests.storage.tampering import FORK, KINDS, Log, Played
 from tests.zoo.cases import CASES
 from tests.zoo.conduct import played
@@ -243,3 +246,44 @@ def test_a_session_that_has_not_begun_passes() -> None:
 
     found = asyncio.run(run())
     assert (found.ok, found.events) == (True, 0)
+
+
+def test_memories_pass_with_their_words_and_without(tmp_path: Path) -> None:
+    file = tmp_path / "memo.db"
+
+    async def made() -> tuple[Ref, str]:
+        stage, live = await begin(open_store(f"sqlite:///{file}"))
+        await live.move("buyer", Say(text=Words("zq-said")))
+        said = stage.store.keep("what buyer said", None)
+        ann = stage.store.keep("zq-said", stage.people["ann"])
+        kept = said._replace(sources=(ann.ref,))
+        memo = {"seat": "seller", "about": "summary", "text": {"w": kept.ref}, "upto": 2}
+        await live.runner.take(lambda p, at: Input("memo", (), memo), texts=(ann, kept))
+        inline = {"seat": "judge", "about": "plan", "text": {"t": "be fair"}}
+        await live.runner.take(lambda p, at: Input("memo", (), inline))
+        await stage.engine.close_all()
+        stage.store.close()
+        return stage.ref, kept.ref
+
+    ref, kept = asyncio.run(made())
+    found = verdict(file, ref)
+    assert (found.ok, found.words, found.erased) == (True, 2, 0), found.why
+    with closing(sqlite3.connect(file)) as other, other:
+        other.execute("UPDATE text SET text = 'other' WHERE ref = ?", (kept,))
+    assert "were changed" in verdict(file, ref).why
+    store = open_store(f"sqlite:///{file}")
+    asyncio.run(store.forget(ref.tenant, 1))
+    store.close()
+    found = verdict(file, ref)
+    assert (found.ok, found.words, found.erased) == (True, 0, 2), found.why
+
+
+def test_work_is_outside_of_the_promise(original: Played, tmp_path: Path) -> None:
+    file = tmp_path / "work.db"
+    shutil.copy(original.file, file)
+    store = open_store(f"sqlite:///{file}")
+    asyncio.run(made(store, original.parent))
+    store.close()
+    with closing(sqlite3.connect(file)) as other, other:
+        other.execute("""UPDATE model_call SET response = '{"text": "another"}'""")
+    assert verdict(file, original.parent).ok
