@@ -111,7 +111,8 @@ async def _ask(
 ) -> _Proposal | GiveUp:
     notes = [_note(one) for one in heard if one.who != name]
     async with desk.span("member", name) as span:
-        decision = actor.decide(moment._replace(desk=desk, notes=(*moment.notes, *notes)))
+        own = moment._replace(desk=desk, notes=(*moment.notes, *notes), rng=moment.rng.afresh())
+        decision = actor.decide(own)
         if isawaitable(decision):
             decision = await decision
         match decision:

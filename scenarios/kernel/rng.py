@@ -38,6 +38,12 @@ class Rng:
         self._open.add(key)
         return Draw(self, key)
 
+    def afresh(self) -> "Rng":
+        """The same draws, as if none had been made yet."""
+        rng = Rng(0, self.forced)
+        rng._key = self._key
+        return rng
+
     def bits(self, key: str, attempt: int) -> int:
         """64 bits for a key; `attempt` counts rejections."""
         return int.from_bytes(

@@ -90,3 +90,46 @@ async def test_a_consultation_with_impossible_choices_is_a_wrong_move(store: Sto
     async with running(store, "alone", {"guesser": "o"}, {"o": odd}) as (_, live):
         assert await live.drive() == "paused"
         assert len(odd.asked) == 3
+
+
+@awaited
+async def test_a_draft_is_where_the_answer_begins_and_is_never_given_by_itself(store: Store) -> None:
+    draft = Offer(price=70, message=Words("Seventy."))
+
+    def drafts(moment: Moment) -> Decision:
+        if not moment.notes:
+            return Consult("mentor", (Offer,), "This?", draft)
+        action = moment.notes[0].action
+        assert action is not None
+        return Act(action)
+
+    async with running(store, "market", {"seller": "d", "buyer": HUMAN}, {"d": Plays(drafts)}) as (_, live):
+        assert await live.drive() == "waiting"
+        (asked,) = [a for a in live.runner.position.asks.values() if a.addressee]
+        assert (asked.ask.default, asked.due) == (draft, None)
+        loaded = await store.load(live.runner.ref)
+        assert loaded.position.asks[asked.number].ask.default == draft
+        await live.answer(asked.number, Offer(price=71), by="mentor")
+        assert await live.drive() == "waiting"
+        assert live.runner.position.state.standing == 71  # type: ignore[attr-defined]
+
+
+@awaited
+async def test_a_draft_that_is_no_choice_is_a_wrong_move(store: Store) -> None:
+    odd = Plays(lambda moment: Consult("mentor", (Say,), "This?", Offer(price=70)))
+    async with running(store, "market", {"seller": "o", "buyer": HUMAN}, {"o": odd}) as (_, live):
+        assert await live.drive() == "paused"
+        assert len(odd.asked) == 3
+        assert not [a for a in live.runner.position.asks.values() if a.addressee]
+
+
+@awaited
+async def test_what_a_machine_may_not_do_is_in_the_trace_of_its_seat(store: Store) -> None:
+    prices = iter([13, 30_000, 60])
+    wild = Plays(lambda moment: Act(Offer.model_construct(price=next(prices), message=None)))
+    async with running(store, "market", {"seller": "w", "buyer": HUMAN}, {"w": wild}) as (_, live):
+        await live.drive()
+        spans = [span for span in await store.spans(live.runner.ref) if span.kind == "blocked"]
+    assert [(span.work.seat, span.work.ask, span.name, span.inputs, span.result) for span in spans] == [
+        ("seller", 1, "illegal", "Offer: price 13", "Nobody offers 13.")
+    ]

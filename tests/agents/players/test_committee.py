@@ -205,6 +205,20 @@ async def test_a_strategy_is_a_member_and_does_not_talk() -> None:
     assert inline_text(said.action.speech()[0]) == "Hello."
 
 
+@awaited
+async def test_strategies_draw_the_same_in_every_round() -> None:
+    drawn: list[int] = []
+
+    def decide(view: Any, ask: Any, rng: Any, params: Any) -> Action:
+        drawn.append(rng("price").integer(0, 100))
+        return Pitch(price=drawn[-1])
+
+    member = StrategyActor(Strategy("random", "Random.", decide, Nothing), Nothing())
+    made = await decided([member, member], rounds=2)
+    assert made == pitch(drawn[0])
+    assert drawn == drawn[:1] * 4
+
+
 @pytest.mark.parametrize(
     ("members", "how"),
     [(1, {}), (2, {"rounds": 0}), (2, {"rule": "chair"})],
