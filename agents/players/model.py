@@ -193,9 +193,8 @@ class ModelActor:
 
     def _said_by(self, target: Target[Any]) -> int:
         """Tokens by which a prompt grows that says what form the answer has."""
-        if self._model.structured == "grammar":
-            return 0
-        return tokens(json.dumps([target.schema, target.example])) + 50
+        told = target.example if self._model.structured == "grammar" else [target.schema, target.example]
+        return tokens(json.dumps(told)) + 50
 
     def _fitting(self, make: Callable[..., Prompt], known: Known, more: int = 0) -> Prompt:
         """The prompt, without the oldest that is known where it may be left out. Raises `ModelFailure`."""

@@ -21,22 +21,25 @@ _FORMATS: Final = {
     "ipv4": "192.0.2.1",
     "ipv6": "2001:db8::1",
 }
-_TEXT: Final = "text"
+_TEXTS: Final = ("This seems fair to me.", "text")
+"""What somebody could say, and what fits where a name is wanted."""
 
 
 def examples(schema: Schema) -> Iterator[Json]:
     """Values that may fit, the plainest first: optional fields left out, numbers in the middle of their range."""
     leanings: tuple[Leaning, ...] = ("middle", "low", "high", "rising")
-    for full in (False, True):
-        for leaning in leanings:
-            yield _Maker(schema, leaning, full).make(schema, 0, 0)
+    for text in _TEXTS:
+        for full in (False, True):
+            for leaning in leanings:
+                yield _Maker(schema, leaning, full, text).make(schema, 0, 0)
 
 
 class _Maker:
-    def __init__(self, root: Schema, leaning: Leaning, full: bool) -> None:
+    def __init__(self, root: Schema, leaning: Leaning, full: bool, text: str) -> None:
         self._root = root
         self._leaning = leaning
         self._full = full
+        self._plain = text
 
     def make(self, node: Schema, depth: int, number: int) -> Json:
         """A value for the node; `number` tells the items of a list apart."""
@@ -64,7 +67,7 @@ class _Maker:
                 return number % 2 == 0
             case "null":
                 return None
-        return _TEXT
+        return self._plain
 
     def _object(self, node: Schema, depth: int) -> Json:
         required = node.get("required", ())
@@ -92,7 +95,7 @@ class _Maker:
     def _text(self, node: Schema, number: int) -> str:
         if node.get("format") in _FORMATS:
             return _FORMATS[str(node["format"])]
-        text: str = _TEXT if not number else f"{_TEXT} {number + 1}"
+        text = self._plain if not number else f"{self._plain} {number + 1}"
         text = text.ljust(node.get("minLength", 0), ".")
         most: int | None = node.get("maxLength")
         return text[:most]
@@ -107,13 +110,18 @@ class _Maker:
         if "exclusiveMaximum" in node:
             high = node["exclusiveMaximum"] - grain
         low, high = _range(low, high)
-        value = {"middle": low + (high - low) / 2, "high": high}.get(self._leaning, low)
+        value = {"middle": _middle(low, high), "high": high}.get(self._leaning, low)
         if step:
             value = step * (math.floor(value / step) + number)
             value = value if value >= low else value + step
         else:
             value = min(value + number * (high - low) / 100, high)
         return int(value) if whole or float(value).is_integer() else value
+
+
+def _middle(low: float, high: float) -> float:
+    """The middle, or half as much again as the least where the range is open for all that matters."""
+    return low * 1.5 if low >= 10 and high > 10 * low else low + (high - low) / 2
 
 
 def _range(low: float | None, high: float | None) -> tuple[float, float]:

@@ -48,8 +48,8 @@ async def query(
     `LimitFallen` and `NotRecorded`.
     """
     form, schema = _form(model.structured, target)
-    if form in ("json", "prompt"):
-        messages = _with_schema(messages, target)
+    if form != "strict":
+        messages = _with_form(messages, target, schema_too=form != "grammar")
     used = Used()
     async with desk.span("query", target.name, {"form": form, "repairs": repairs}) as span:
         calls = 0
@@ -88,17 +88,24 @@ def _form(structured: Structured, target: Target[T]) -> tuple[Structured, Json]:
     return "prompt", None
 
 
-def _with_schema(messages: tuple[Message, ...], target: Target[T]) -> tuple[Message, ...]:
-    pieces = [
-        Piece("\n\nAnswer with one JSON object that fits this schema, and with nothing else:\n"),
-        Piece(json.dumps(target.schema, ensure_ascii=False), "schema"),
-    ]
+def _with_form(
+    messages: tuple[Message, ...], target: Target[T], *, schema_too: bool
+) -> tuple[Message, ...]:
+    """The prompt with what the answer looks like; a grammar needs no schema, and a small model an example."""
+    pieces: list[Piece] = []
+    if schema_too:
+        pieces += [
+            Piece("\n\nAnswer with one JSON object that fits this schema, and with nothing else:\n"),
+            Piece(json.dumps(target.schema, ensure_ascii=False), "schema"),
+        ]
     if target.example is not None:
         pieces += [
-            Piece("\nIt looks like this:\n"),
+            Piece("\nAn answer looks like this:\n"),
             Piece(json.dumps(target.example, ensure_ascii=False), "example"),
         ]
     last = messages[-1]
+    if not pieces:
+        return messages
     if last.role == "user":
         return (*messages[:-1], Message("user", (*last.pieces, *pieces)))
     return (*messages, Message("user", tuple(pieces)))

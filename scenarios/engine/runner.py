@@ -208,15 +208,15 @@ class Runner:
             upto, items = known
             if upto >= self.position.seq:
                 return items
-            events = await self.store.history(self.ref, upto, self.position.seq)
-            if self._seen.get(seat) is not known:
-                continue  # somebody else looked it up meanwhile
-            for event in events:
+            learned: list[Seen] = []
+            for event in await self.store.history(self.ref, upto, self.position.seq):
                 entry = decode_entry(self.scenario, event.kind, loads(event.body), event.at)
-                items += seen(event.seq, event.at, entry, seat)
+                learned += seen(event.seq, event.at, entry, seat)
                 upto = event.seq
-            self._seen[seat] = (upto, items)
-            await self._resolve(items)
+            await self._resolve(learned)
+            if self._seen.get(seat) is known:  # else somebody looked it up meanwhile
+                items += learned
+                self._seen[seat] = (upto, items)
 
     async def forget_words(self) -> None:
         """Look up all words again, since some were erased."""
