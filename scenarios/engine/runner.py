@@ -325,8 +325,10 @@ class Runner:
             self.notes.pop(number, None)
         for seat, (upto, items) in self._seen.items():
             if upto == event.seq - 1:
-                items += seen(event.seq, event.at, stepped.entry, seat)
-                self._seen[seat] = (event.seq, items)
+                learned = seen(event.seq, event.at, stepped.entry, seat)
+                if all(ref in self.texts for item in learned for ref in words_of(item)):
+                    items += learned
+                    self._seen[seat] = (event.seq, items)  # else `seen` looks the words up
 
     async def _recall_floor(self) -> None:
         machines = self.machines

@@ -6,13 +6,14 @@ import pytest
 
 from scenarios import Say, Words
 from scenarios.engine.ports import Act, Decision, Holder, Moment, Ref
+from scenarios.kernel.words import render
 from storage.errors import StoreError
 from storage.store import Store
 from tests.fakes.actors import NEGOTIATORS, Plays
 from tests.fakes.loop import awaited
 from tests.fakes.platform import Platform
 from tests.fakes.running import HUMAN, engine_on, session
-from tests.fakes.scenarios import Choose, Guess, Offer
+from tests.fakes.scenarios import Choose, Done, Guess, Offer, Write
 
 ACTORS = {
     **NEGOTIATORS,
@@ -177,3 +178,30 @@ async def test_words_are_there_after_a_restart(store: Store) -> None:
     assert await live.drive() == "waiting"
     await engine.close_all()
     assert heard == ["Listen to me."]
+
+
+@awaited
+async def test_words_of_before_a_restart_that_are_told_after_it_can_be_read(store: Store) -> None:
+    """A round's notes are revealed together, some written before the restart."""
+    ref = await session(store, "notes", {"writer-1": HUMAN, "writer-2": HUMAN, "reader": "r"})
+    read: list[str] = []
+
+    async def reads(moment: Moment) -> Decision:
+        read[:] = [render(item.text, moment.resolve) for item in await moment.seen() if item.kind == "told"]
+        return Act(Done())
+
+    actors = {"r": Plays(reads)}
+    engine = engine_on(store, actors)
+    live = await engine.open(ref)
+    await live.drive()
+    await live.move("writer-1", Write(text=Words("First CANARY.")))
+    await live.drive()
+    await engine.close_all()
+    engine = engine_on(store, actors)
+    live = await engine.open(ref)
+    await live.drive()
+    assert await live.runner.seen("reader") == []
+    await live.move("writer-2", Write(text=Words("Second CANARY.")))
+    assert await live.drive() == "over"
+    assert read == ["First CANARY. Second CANARY."]
+    await engine.close_all()

@@ -261,7 +261,48 @@ class Alone(Scenario[Riddle, Guess]):
         return Step(state.but(guesses=(*state.guesses, move.action.number)), (show(move),))
 
 
-ALL_OF_THEM = {scenario.name: scenario for scenario in (Market(), Together(), Floor(), Club(), Alone())}
+class Write(Action):
+    """Hand in a note."""
+
+    text: Words
+
+
+class Done(Action):
+    """All is read."""
+
+
+class Pile(State):
+    notes: tuple[Words, ...] = ()
+    over: bool = False
+
+
+class Notes(Scenario[Pile, Write | Done]):
+    """Two hand in notes, unseen by all; when both are there they are read out."""
+
+    roles = (Role("writer", 2, 2), Role("reader"))
+
+    def start(self, setup: Setup[Any], rng: Rng) -> Step[Pile]:
+        return Step(Pile())
+
+    def turn(self, state: Pile) -> Turn | None:
+        if state.over:
+            return None
+        if len(state.notes) == 2:
+            return Turn((Ask("reader", (Done,)),))
+        return Turn((Ask(f"writer-{len(state.notes) + 1}", (Write,)),))
+
+    def apply(self, state: Pile, moves: tuple[Move[Write | Done], ...], rng: Rng) -> Step[Pile]:
+        (move,) = moves
+        if isinstance(move.action, Done):
+            return Step(state.but(over=True))
+        notes = (*state.notes, move.action.text)
+        told = (Tell(ALL, " ".join(map(str, notes))),) if len(notes) == 2 else ()
+        return Step(state.but(notes=notes), told)
+
+
+ALL_OF_THEM = {
+    scenario.name: scenario for scenario in (Market(), Together(), Floor(), Club(), Alone(), Notes())
+}
 
 
 def find(name: str) -> Any:
