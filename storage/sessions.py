@@ -256,12 +256,21 @@ def all_holders(
 
 
 def has_given_up(connection: Connection, ref: Ref, of_person: int) -> bool:
-    """Whether the person held a seat of this very branch and holds it no more."""
+    """Whether the person held a seat of this very branch and holds it no more, nor does anybody for the person."""
+    later = _OCCUPANCY.alias("later")
+    kept = select(later.c.id).where(
+        later.c.tenant == ref.tenant,
+        later.c.branch == ref.branch,
+        later.c.seat == _OCCUPANCY.c.seat,
+        later.c.person == of_person,
+        later.c.to_seq.is_(None),
+    )
     query = select(_OCCUPANCY.c.id).where(
         _OCCUPANCY.c.tenant == ref.tenant,
         _OCCUPANCY.c.branch == ref.branch,
         _OCCUPANCY.c.person == of_person,
         _OCCUPANCY.c.to_seq.is_not(None),
+        ~kept.exists(),
     )
     return connection.execute(query).first() is not None
 
