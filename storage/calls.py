@@ -173,11 +173,15 @@ def give_up(connection: Connection, ref: Ref, keys: Sequence[str]) -> None:
 
 
 def along(
-    connection: Connection, ref: Ref, past: Mapping[int, int] = {}, of: Work | None = None
+    connection: Connection,
+    ref: Ref,
+    past: Mapping[int, int] = {},
+    of: Work | None = None,
+    kept: Prompts | None = None,
 ) -> list[CallRecord]:
     """The calls of the shared past, oldest branch first, then the branch's own, as they began; or of one work."""
     found: list[CallRecord] = []
-    kept = Prompts(connection, ref.tenant)
+    kept = kept or Prompts(connection, ref.tenant)
     for branch in [*reversed([*past]), ref.branch]:
         query = (
             select(_CALL, *[_USAGE.c[name] for name in Used._fields])

@@ -268,9 +268,11 @@ class Store:
         """The pieces of work on this very branch in order, or those that began before it came to event `upto`."""
         return await self.run(lambda c: works.places(c, ref, upto))
 
-    async def work_at(self, ref: Ref, place: Place) -> tuple[list[CallRecord], list[SpanRecord]]:
-        """The calls and spans of one of them."""
-        return await self.run(lambda c: works.at(c, ref, place))
+    async def work_at(
+        self, ref: Ref, places: Sequence[Place]
+    ) -> list[tuple[list[CallRecord], list[SpanRecord]]]:
+        """The calls and spans of each of these pieces."""
+        return await self.run(lambda c: works.at(c, ref, places))
 
     def keep(self, text: str, person: int | None) -> KeptText:
         """A person's words, ready to be committed with a step."""

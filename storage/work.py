@@ -9,6 +9,7 @@ from scenarios.engine.desk import Work
 from scenarios.engine.ports import Ref
 from storage import calls, spans
 from storage.calls import CallRecord
+from storage.prompts import Prompts
 from storage.spans import SpanRecord
 from storage.tables import ModelCall, Span
 
@@ -43,6 +44,15 @@ def places(connection: Connection, ref: Ref, upto: int | None) -> Sequence[Place
     return [Place(Work(seat, ask, basis), seq) for seat, ask, basis, seq in connection.execute(query)]
 
 
-def at(connection: Connection, ref: Ref, place: Place) -> tuple[list[CallRecord], list[SpanRecord]]:
-    """All that belongs to it."""
-    return calls.along(connection, ref, of=place.work), spans.along(connection, ref, of=place.work)
+def at(
+    connection: Connection, ref: Ref, some: Sequence[Place]
+) -> list[tuple[list[CallRecord], list[SpanRecord]]]:
+    """All that belongs to each of them. Read together, their prompts cost no more than their difference."""
+    kept = Prompts(connection, ref.tenant)
+    return [
+        (
+            calls.along(connection, ref, of=place.work, kept=kept),
+            spans.along(connection, ref, of=place.work),
+        )
+        for place in some
+    ]

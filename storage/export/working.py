@@ -24,33 +24,36 @@ from storage.export.words import drawn, references, written
 from storage.prompts import messages_of
 from storage.spans import SpanRecord
 from storage.store import Store
+from storage.work import Place
 
 Item = CallFacts | SpanFacts
 BESIDE: Final = -1
+CHUNK: Final = 20
+"""Pieces of work read at once."""
 
 
 async def work_lines(
     store: Store, ref: Ref, number: int, view: str, upto: int | None, readable: Callable[[int], bool]
 ) -> AsyncIterator[str]:
-    """The work on one branch, begun before event `upto`, one line of JSON each; one piece at a time in memory."""
+    """The work on one branch, begun before event `upto`, one line of JSON each; a chunk of it in memory."""
     if view == PUBLIC:
         return
-    for place in await store.work(ref, upto):
-        work = place.work
-        if view != FULL and (work.seat != view or work.ask == BESIDE or not readable(place.seq)):
-            continue
-        calls, spans = await store.work_at(ref, place)
-        facts = Work(
-            kind="work",
-            branch=number,
-            seat=work.seat,
-            ask=work.ask,
-            basis=work.basis,
-            after=place.seq,
-            items=_items(calls, spans),
-        )
-        line = facts.model_dump_json()
-        yield written(line, await store.texts(ref.tenant, sorted({*references(line)})))
+    mine = [place for place in await store.work(ref, upto) if _shown(place, view, readable)]
+    for low in range(0, len(mine), CHUNK):
+        chunk = mine[low : low + CHUNK]
+        for place, (calls, spans) in zip(chunk, await store.work_at(ref, chunk), strict=True):
+            line = _facts(place, number, _items(calls, spans)).model_dump_json()
+            yield written(line, await store.texts(ref.tenant, sorted({*references(line)})))
+
+
+def _shown(place: Place, view: str, readable: Callable[[int], bool]) -> bool:
+    own = place.work.seat == view and place.work.ask != BESIDE
+    return view == FULL or (own and readable(place.seq))
+
+
+def _facts(place: Place, number: int, items: tuple[Item, ...]) -> Work:
+    seat, ask, basis = place.work
+    return Work(kind="work", branch=number, seat=seat, ask=ask, basis=basis, after=place.seq, items=items)
 
 
 def _items(calls: list[CallRecord], spans: list[SpanRecord]) -> tuple[Item, ...]:
