@@ -115,7 +115,7 @@ class Delegate:
                 pieces += fenced(worded(item.text, moment.resolve), mark)
                 continue
             action = item.move.action
-            told = [] if type(action) is Say else [Piece(f"Do this: {action.line()}. ")]
+            told = [] if type(action) is Say else [Piece(f"I chose: {action.line()}. ")]
             for words in action.speech():
                 told += [*worded(words, moment.resolve), Piece(" ")]
             pieces += [Piece("- "), *told, Piece("\n")]

@@ -104,8 +104,11 @@ class AsyncBranch:
         runner = self._live.runner
         if not self.over:
             return None
-        (event,) = await self._app.store.history(runner.ref, runner.position.seq - 1)
-        return decode_entry(runner.scenario, event.kind, loads(event.body), event.at).outcome
+        for event in reversed(await self._app.store.history(runner.ref)):
+            entry = decode_entry(runner.scenario, event.kind, loads(event.body), event.at)
+            if entry.outcome is not None:
+                return entry.outcome  # reports may come after it
+        return None
 
     async def branch(
         self,
