@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from scenarios.engine.engine import Live
 from scenarios.engine.ports import Holder
 from scenarios.kernel.admit import AnyScenario
 from scenarios.kernel.errors import ParleyError
@@ -55,16 +54,3 @@ def _known(scenario: AnyScenario, given: Mapping[str, str]) -> None:
                 role.name if role.max == 1 else f"{role.name}-1 … {role.name}-{role.max}" for role in roles
             )
             raise ParleyError(f"{scenario.name} has no seat {name!r}; its seats are: {shown}.")
-
-
-async def pass_on(live: Live, seat: str, holder: Holder) -> None:
-    """The seat passes to this holder, with the mandate that the holder brings. Raises `Refused`."""
-    await live.hand_over(seat, holder)
-    await bind(live, {seat: holder})
-
-
-async def bind(live: Live, holders: Mapping[str, Holder]) -> None:
-    """Give the seats the mandates that these holders bring; a seat that has one keeps it. Raises `Refused`."""
-    for seat, holder in holders.items():
-        if holder.mandate is not None and live.runner.holders[seat].mandate is None:
-            await live.mandate(seat, holder.mandate, holder.person)

@@ -88,9 +88,7 @@ def _form(structured: Structured, target: Target[T]) -> tuple[Structured, Json]:
     return "prompt", None
 
 
-def _with_form(
-    messages: tuple[Message, ...], target: Target[T], *, schema_too: bool
-) -> tuple[Message, ...]:
+def _with_form(messages: tuple[Message, ...], target: Target[T], *, schema_too: bool) -> tuple[Message, ...]:
     """The prompt with what the answer looks like; a grammar needs no schema, and a small model an example."""
     pieces: list[Piece] = []
     if schema_too:

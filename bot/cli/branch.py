@@ -15,7 +15,6 @@ from bot.cli.seats import assigned, resolved
 from bot.cli.secrecy import check_branching, check_taking, held_anywhere
 from bot.cli.session import work
 from bot.cli.suggestions import grid
-from bot.seating import bind
 from bot.terminal import texts as screen_texts
 from bot.terminal.history import History
 from bot.terminal.result import learned, rows
@@ -74,7 +73,6 @@ async def _branch(
     alone = all(holder.person is None for holder in {**before.holders, **holders}.values())
     app.use(SimulatedClock() if alone else SystemClock())
     live = await app.engine.open(made.ref)
-    await bind(live, holders)
     status = await live.drive(wait=False)
     made = await app.info(made.ref)
     view = PUBLIC if await held_anywhere(app, info.session) else FULL

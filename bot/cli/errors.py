@@ -24,6 +24,8 @@ class WrongUse(Exception):
 
 def explained(error: BaseException, command: str) -> tuple[str, int]:
     """The sentence for people and the exit code. An empty sentence means that nothing needs to be said."""
+    if isinstance(error, KeyboardInterrupt | typer.Abort):
+        return texts.STOPPED, FAILED  # at once: what was cut off while it was imported cannot be imported now
     from pydantic import ValidationError
 
     from config.settings import SettingsError
@@ -34,8 +36,6 @@ def explained(error: BaseException, command: str) -> tuple[str, int]:
             return str(error), WRONG_USE
         case _ if isinstance(error, _UsageError):
             return _usage(error, command), WRONG_USE
-        case KeyboardInterrupt() | typer.Abort():
-            return texts.STOPPED, FAILED
         case BrokenPipeError():
             return "", FAILED
         case ParleyError() | SettingsError():

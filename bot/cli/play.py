@@ -11,7 +11,7 @@ from bot.cli.seats import assigned, resolved, spelt, taken, taken_again
 from bot.cli.secrecy import OVER, allowed_view, check_taking, has_given_up
 from bot.cli.session import already_over, existing, work
 from bot.cli.suggestions import after_play, print_suggestions
-from bot.seating import HUMAN, pass_on
+from bot.seating import HUMAN
 from bot.terminal import texts as screen_texts
 from bot.terminal.ending import show_ending
 from bot.terminal.history import History
@@ -145,7 +145,7 @@ async def _take_seats(
     for seat, holder in passed.items():
         if seat in seats and holder.person != person:
             wrong(texts.PLAYED_BY_YOU.format(whose=screen_texts.whose(seat)))
-        await pass_on(live, seat, holder)
+        await live.hand_over(seat, holder)
         if holder.person == person:
             seats.append(seat)
         screen.note(
@@ -167,9 +167,9 @@ async def _take(app: App, screen: Screen, live: Live, seat: str, person: int, mi
             whose=screen_texts.whose(seat), holder=screen_texts.holder(holder.actor)
         )
         screen.note(text)
-        await pass_on(live, seat, app.holder(mine, person))
+        await live.hand_over(seat, app.holder(mine, person))
     elif mine not in (HUMAN, holder.actor):
-        await pass_on(live, seat, app.holder(mine, person))
+        await live.hand_over(seat, app.holder(mine, person))
 
 
 def _stand_ins(app: App, info: BranchInfo, seats: Sequence[str]) -> dict[str, str]:

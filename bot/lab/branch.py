@@ -7,7 +7,6 @@ from pydantic import BaseModel
 
 from agents.memory.item import Item
 from bot.app import App
-from bot.seating import bind
 from scenarios.engine.desk import Mode
 from scenarios.engine.engine import Live
 from scenarios.engine.ports import PRINCIPAL, Actor, Moment
@@ -136,7 +135,6 @@ class AsyncBranch:
         ref = await engine.branch(runner.ref, step, holders, edit, person, calls)
         info = await self._app.store.info(ref)
         live = await engine.open(ref)
-        await bind(live, holders)
         return AsyncBranch(self._app, live, info)
 
     async def ask(

@@ -151,11 +151,11 @@ class Live:
         await self._take(lambda position, at: admit.leave(runner.scenario, position, seat))
 
     async def hand_over(self, seat: str, holder: Holder) -> None:
-        """A seat passes to another holder, between any two moves; its mandate stays. Raises `Refused`."""
+        """A seat passes to another holder, between any two moves; a mandate that it has stays. Raises `Refused`."""
         self.driver.check(holder)
         present = self.runner.holders.get(seat)
         if present is not None:
-            holder = holder._replace(mandate=present.mandate)
+            holder = holder._replace(mandate=present.mandate or holder.mandate)
         await self._take(lambda position, at: admit.hand_over(position, seat), holders={seat: holder})
 
     async def mandate(self, seat: str, mandate: Mandate | None, person: int | None) -> None:
@@ -302,7 +302,9 @@ class Engine:
         if holders:
             present = (await self.store.load(ref, seq if edit is None else seq - 1)).holders
             holders = {
-                seat: holder._replace(mandate=present[seat].mandate) if seat in present else holder
+                seat: holder._replace(mandate=present[seat].mandate or holder.mandate)
+                if seat in present
+                else holder
                 for seat, holder in holders.items()
             }
         if edit is None:

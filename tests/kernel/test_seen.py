@@ -75,7 +75,7 @@ def test_asides_are_for_people_alone() -> None:
 
 def test_memories_and_consultations_are_for_their_seat() -> None:
     entries = [
-        Entry(Input("memo", (), {"seat": "a", "text": "I trust b."})),
+        Entry(Input("memo", (), {"about": "plan", "seat": "a", "text": {"t": "I trust b."}})),
         Entry(Input("consult", (), {"ask": ["a", ["Say"]], "parent": 1, "addressee": "p"})),
         Entry(Input("answer", (Move("a", Say(text=Words("No.")), 3),))),
     ]

@@ -107,7 +107,8 @@ def _act(session: Session, turn: int) -> bool:
         session.play.take(Input("aside", (), {"text": {"t": mark}, "seat": session.play.now.seats[0]}))
     if draw.chance(0.1):
         seat = draw.choice(session.play.now.seats)
-        session.play.take(Input("memo", (), {"seat": seat, "text": session.plant(frozenset({seat}))}))
+        memo = {"about": "plan", "seat": seat, "text": {"t": session.plant(frozenset({seat}))}}
+        session.play.take(Input("memo", (), memo))
     if draw.chance(0.3) and session.case.stir(session, turn):
         return True
     return any(_move(session, f"{turn}/{attempt}") for attempt in range(20))
