@@ -43,6 +43,15 @@ def _key(before: dict[str, Any]) -> str | None:
     return "OPENAI_API_KEY" if before.get("provider") == "openai" else None
 
 
+def _context(before: dict[str, Any]) -> int:
+    return 128_000 if before.get("provider") == "openai" else 8_192
+
+
+def _max_output(before: dict[str, Any]) -> int:
+    """What OpenAI's models think counts as answer."""
+    return min(4_096 if before.get("provider") == "openai" else 1_024, before.get("context", 8_192) // 2)
+
+
 class ModelEntry(Part):
     """One model. `openai` speaks the Responses API, `compatible` Chat Completions at `base_url`."""
 
@@ -66,10 +75,16 @@ class ModelEntry(Part):
     temperature: float | None = Field(default=None, ge=0, le=2, description="write a number from 0 to 2")
     seed: int | None = Field(default=None, ge=0, lt=2**31, description="write a whole number from 0")
     context: int = Field(
-        default=8_192, ge=256, le=100_000_000, description="write how many tokens it takes, at least 256"
+        default_factory=_context,
+        ge=256,
+        le=100_000_000,
+        description="write how many tokens it takes, at least 256",
     )
     max_output: int = Field(
-        default=1_024, ge=1, le=10_000_000, description="write how many tokens an answer has at most"
+        default_factory=_max_output,
+        ge=1,
+        le=10_000_000,
+        description="write how many tokens an answer has at most",
     )
     structured: Literal["strict", "grammar", "json", "prompt"] | None = Field(
         default=None, description="write strict, grammar, json or prompt"

@@ -67,7 +67,7 @@ def test_prices_are_exact(file: Path) -> None:
         ("{model: m, timeout: .inf}", ".timeout", "write seconds"),
         ("{model: m, seed: 1.5}", ".seed", "whole number"),
         ("{model: m, context: 10}", ".context", "at least 256"),
-        ("{model: m, context: 512}", "", "make it smaller"),
+        ("{model: m, context: 512, max_output: 600}", "", "make it smaller"),
         ("{model: m, provider: claude}", ".provider", "openai, compatible, local or langchain"),
         ("{model: m, provider: compatible}", "", "base_url is needed"),
         ("{model: m, provider: local, base_url: 'http://x'}", "", "means nothing"),
