@@ -49,7 +49,8 @@ def _context(before: dict[str, Any]) -> int:
 
 def _max_output(before: dict[str, Any]) -> int:
     """What OpenAI's models think counts as answer."""
-    return min(4_096 if before.get("provider") == "openai" else 1_024, before.get("context", 8_192) // 2)
+    context: int = before.get("context", 8_192)
+    return min(4_096 if before.get("provider") == "openai" else 1_024, context // 2)
 
 
 class ModelEntry(Part):
