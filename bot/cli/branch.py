@@ -18,7 +18,7 @@ from bot.cli.suggestions import grid
 from bot.terminal import texts as screen_texts
 from bot.terminal.history import History
 from bot.terminal.result import learned, rows
-from bot.terminal.screen import console
+from bot.terminal.screen import busy, console
 from scenarios.engine.clock import SimulatedClock, SystemClock
 from scenarios.engine.desk import MODES, Mode
 from scenarios.engine.ports import Holder, Loaded
@@ -73,7 +73,8 @@ async def _branch(
     alone = all(holder.person is None for holder in {**before.holders, **holders}.values())
     app.use(SimulatedClock() if alone else SystemClock())
     live = await app.engine.open(made.ref)
-    status = await live.drive(wait=False)
+    with busy(out, texts.GOES_ON.format(label=made.label)):
+        status = await live.drive(wait=False)
     made = await app.info(made.ref)
     view = PUBLIC if await held_anywhere(app, info.session) else FULL
     outcomes = [await _outcome(app, one, before, view) for one in (info, made)]

@@ -13,7 +13,7 @@ from bot.cli.secrecy import check_asking
 from bot.cli.session import existing, work
 from bot.cli.suggestions import grid
 from bot.terminal import texts as screen_texts
-from bot.terminal.screen import console
+from bot.terminal.screen import busy, console
 from scenarios.engine.ports import Actor, Moment
 from scenarios.kernel.errors import ParleyError
 
@@ -64,7 +64,8 @@ async def _put(
     await check_asking(app, info)
     loaded = await app.store.load(info.ref, at)
     name = one_seat(seat, loaded.position.seats)
-    return info.label, name, await app.engine.interview(info.ref, name, put, at)
+    with busy(console(stderr=True), texts.ASKING):
+        return info.label, name, await app.engine.interview(info.ref, name, put, at)
 
 
 def _print(items: tuple[Item, ...]) -> None:

@@ -64,7 +64,9 @@ GO_ON: Final = "Everything is kept. Go on with: {command}"
 THEIR_MOVE: Final = "It is {seats} move now. That seat is played with: {command}"
 OTHERS_MOVE: Final = "Nobody here can move now; look at it with: {command}"
 NOW_THEIR_MOVE: Final = "It is now {seats} move: {command}"
-THINKING: Final = "AI players think: {steps} so far"
+THINKING: Final = "AI players are thinking; Ctrl-C sets the session aside"
+GOES_ON: Final = "{label} goes on; Ctrl-C sets it aside"
+ASKING: Final = "Waiting for the answer"
 SET_ASIDE: Final = (
     "It cannot go on: {why}. Everything so far is kept; once that is mended, go on with `{command}`."
 )

@@ -1,32 +1,27 @@
 """Watching built-in players: their moves one after the other, how it ended, and the whole record."""
 
 import asyncio
-import re
-from contextlib import nullcontext
 from typing import Final
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Console
 from rich.text import Text
 
 from bot.app import App
 from bot.cli import texts
 from bot.cli.command import prefix, short
+from bot.cli.course import Course
 from bot.cli.exports import exported, folder, written
 from bot.cli.suggestions import after_demo, print_suggestions
 from bot.seating import AT_ONCE
 from bot.terminal import texts as screen_texts
 from bot.terminal.figures import figure
 from bot.terminal.history import History
-from bot.terminal.pace import delays
 from bot.terminal.result import card, learned
+from bot.terminal.screen import busy
 from bot.terminal.transcript import Transcript
 from scenarios.engine.engine import Live
-from scenarios.engine.ports import Post
 from scenarios.kernel.errors import ParleyError
-from scenarios.kernel.log import Event
-from scenarios.kernel.play import Stepped
-from scenarios.kernel.seen import FULL, Seen
-from scenarios.kernel.words import render
+from scenarios.kernel.seen import FULL
 from storage.export import Format
 from storage.sessions import BranchInfo
 
@@ -39,15 +34,19 @@ SET_ASIDE: Final = ("paused", "quarantined")
 async def watch(app: App, out: Console, live: Live, info: BranchInfo, *, fast: bool) -> None:
     """Let them play to the end, show it, export it, and say what to try next.
 
-    Raises `ParleyError` where it was set aside; what there is was shown and exported then too.
+    What takes time is shown as it happens, the rest at a reading pace. Raises `ParleyError` where it was set
+    aside; what there is was shown and exported then too.
     """
-    kinds = {holder.actor.partition(":")[0] for holder in live.runner.holders.values()}
-    thinking = not kinds <= AT_ONCE
-    status = await _driven(out, live, shown=thinking and out.is_terminal)
     past = History(app.store, info.ref, live.runner.scenario, FULL)
-    await past.read()
-    _show_start(out, app, info, live)
-    await _show_moves(out, live, past, 0.0 if fast or thinking else SECONDS)
+    thinking = any(holder.actor.partition(":")[0] not in AT_ONCE for holder in live.runner.holders.values())
+    course = Course(out, live.runner.position.seats, past)
+    if thinking:
+        _show_start(out, app, info, live)
+        status = await _followed(out, live, info, course)
+    else:
+        status = await live.drive()
+        _show_start(out, app, info, live)
+        await course.show(await past.read(), 0.0 if fast else SECONDS)
     _show_end(out, live, past)
     if thinking:
         out.print(Text(f"\n{texts.SPENDING}: {texts.spending(*await app.store.spent(info.ref))}", "dim"))
@@ -59,25 +58,25 @@ async def watch(app: App, out: Console, live: Live, info: BranchInfo, *, fast: b
     print_suggestions(out, texts.TRY_NEXT, after_demo(app, info, holders, live.runner.position.seq))
 
 
-async def _driven(out: Console, live: Live, *, shown: bool) -> str:
-    """Go on as far as it can, with the count of steps on the screen meanwhile."""
-    status = out.status(_so_far(live)) if shown else None
-
-    def count(event: Event, stepped: Stepped) -> tuple[Post, ...]:
-        if status is not None:
-            status.update(_so_far(live, event.seq))
-        return ()
-
-    live.runner.listeners.append(count)
+async def _followed(out: Console, live: Live, info: BranchInfo, course: Course) -> str:
+    """Let it go on as far as it can, and show each step once it is kept."""
+    status = busy(out, texts.THINKING)
+    driving = asyncio.ensure_future(live.drive())
     try:
-        with status or nullcontext():
-            return await live.drive()
+        with status:
+            while not driving.done():
+                changed = asyncio.ensure_future(live.runner.changed.wait())
+                await course.show(await course.past.read(), 0.0)
+                await asyncio.wait((driving, changed), return_when=asyncio.FIRST_COMPLETED)
+                changed.cancel()
+            await course.show(await course.past.read(), 0.0)
+            return driving.result()
+    except asyncio.CancelledError:
+        out.print(Text(texts.GO_ON.format(command=f"{prefix()} resume {info.label}")), soft_wrap=True)
+        raise
     finally:
-        live.runner.listeners.remove(count)
-
-
-def _so_far(live: Live, seq: int | None = None) -> str:
-    return texts.THINKING.format(steps=texts.steps(live.runner.position.seq if seq is None else seq))
+        driving.cancel()
+        await asyncio.gather(driving, return_exceptions=True)
 
 
 def _show_start(out: Console, app: App, info: BranchInfo, live: Live) -> None:
@@ -92,40 +91,6 @@ def _show_start(out: Console, app: App, info: BranchInfo, live: Live) -> None:
             Text.assemble((name, f"bold {lines.palette[seat]}"), f": {screen_texts.holder(holder.actor)}")
         )
     out.print()
-
-
-async def _show_moves(out: Console, live: Live, past: History, total: float) -> None:
-    """The public course of it, with a dim line for what only one side knows."""
-    lines = Transcript(out, live.runner.position.seats)
-    shown: list[tuple[RenderableType, int]] = []
-    before = "told"
-    for item in past.items:
-        drawn = _secret(item, past) if item.kind == "brief" else lines.drawn(item, past.resolve)
-        if drawn is None or item.kind == "chose":
-            continue
-        gap: list[RenderableType] = (
-            [Text("")] if item.kind != before and "brief" in (item.kind, before) else []
-        )
-        spoken = item.move.action.speech() if item.move is not None else ()
-        length = sum(len(render(words, past.resolve)) for words in spoken)
-        shown.append((Group(*gap, drawn), length))
-        before = item.kind
-    for (drawn, _), wait in zip(shown, delays([length for _, length in shown], total), strict=True):
-        await asyncio.sleep(wait)
-        out.print(drawn)
-
-
-def _secret(item: Seen, past: History) -> RenderableType:
-    seat = item.to if isinstance(item.to, str) else ", ".join(item.to)
-    text = gist(render(item.text, past.resolve))
-    lead = screen_texts.ONLY_KNOWS.format(seat=screen_texts.the(seat))
-    return Text(f"{lead} {text}", "dim")
-
-
-def gist(text: str) -> str:
-    """The sentences that hold numbers, or the first one: enough to follow what somebody is after."""
-    sentences = re.split(r"(?<=[.!?])\s+", text)
-    return " ".join([sentence for sentence in sentences if re.search(r"\d", sentence)] or sentences[:1])
 
 
 def _show_end(out: Console, live: Live, past: History) -> None:

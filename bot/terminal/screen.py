@@ -24,6 +24,11 @@ def console(*, stderr: bool = False) -> Console:
     return made
 
 
+def busy(out: Console, text: str) -> AbstractContextManager[object]:
+    """A sign that something is under way, on a terminal; what is printed meanwhile stands above it."""
+    return out.status(Text(text, "dim")) if out.is_terminal else nullcontext()
+
+
 class Screen:
     """A console together with a keyboard."""
 
@@ -52,7 +57,7 @@ class Screen:
 
     def busy(self, text: str | None) -> AbstractContextManager[object]:
         """A sign that something is under way, on a terminal; nothing without a text."""
-        return self.out.status(Text(text)) if text and self.out.is_terminal else nullcontext()
+        return busy(self.out, text) if text else nullcontext()
 
     def clear(self) -> None:
         """Nothing of what was shown stays to be seen, also on scrolling back."""
