@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from agents.models.failure import FailureKind
 from agents.models.reading import decoded
+from agents.models.receiving import Unfit
 from agents.models.retry import asked_to_wait
 from agents.models.trouble import Trouble, of_status
 
@@ -28,6 +29,8 @@ async def called(
             return await sending
     except (TimeoutError, openai.APITimeoutError):
         return Trouble(FailureKind.TIMEOUT, f"no answer within {seconds:g} s", again=True, down=True)
+    except Unfit as error:
+        return Trouble(FailureKind.MALFORMED, str(error))
     except openai.OpenAIError as error:
         return _trouble(error)
 

@@ -10,7 +10,7 @@ from agents.models.calling import called
 from agents.models.endpoint import Endpoint
 from agents.models.failure import FailureKind, ModelFailure
 from agents.models.prices import estimated, most_used, priced
-from agents.models.reading import Read, read_chat, read_response, whole
+from agents.models.reading import LONGEST_NAME, Read, read_chat, read_response, whole
 from agents.models.request import Answer, Request, Structured
 from agents.models.scrub import scrubbed, without
 from agents.models.sending import most_output, to_chat, to_responses
@@ -82,11 +82,15 @@ class OpenAIModel:
             return response
         raw = response.text
         read = read_response(raw) if self.settings.provider == "openai" else read_chat(raw)
-        return read if isinstance(read, Trouble) else _Got(read, response.request_id)
+        return (
+            read
+            if isinstance(read, Trouble)
+            else _Got(read, (response.request_id or "")[:LONGEST_NAME] or None)
+        )
 
     async def _send(self, request: Request) -> "LegacyAPIResponse[Any]":
         """The body as it came: what the SDK makes of it would be lost with the first surprise in it."""
-        client = self.endpoint.client
+        client = await self.endpoint.opened()
         seconds = self.settings.timeout
         timeout = httpx2.Timeout(seconds, connect=min(CONNECT, seconds))
         if self.settings.provider == "openai":

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from functools import cached_property
 from random import Random
 from typing import TYPE_CHECKING, Final, cast
 from urllib.parse import urlsplit
@@ -11,6 +10,7 @@ import httpx2
 
 from agents.models.breaker import Breaker
 from agents.models.gate import Gate
+from agents.models.receiving import bound
 from scenarios.kernel.errors import ParleyError
 
 if TYPE_CHECKING:
@@ -43,35 +43,57 @@ class Endpoint:
         self.key = (key or "").strip() or None
         self.gate = Gate(concurrency, breaker=breaker, random=random, sleep=sleep)
         self._transport = transport
+        self._client: AsyncOpenAI | None = None
+        self._opening = asyncio.Lock()
 
     @property
     def key_can_be_sent(self) -> bool:
         """A header holds printable ASCII only."""
         return self.key is None or (self.key.isascii() and self.key.isprintable())
 
-    @cached_property
-    def client(self) -> "AsyncOpenAI":
-        """The SDK's client. Importing the SDK takes a second: see `warm`."""
+    async def opened(self) -> "AsyncOpenAI":
+        """The SDK's client, which the first call makes.
+
+        In a thread: to import the SDK takes a second, and to read the system's certificates a quarter.
+        """
+        async with self._opening:
+            if self._client is None:
+                self._client = await asyncio.to_thread(self._made)
+            return self._client
+
+    async def aclose(self) -> None:
+        """Close its connections; it opens again with the next call, also from another loop."""
+        client, self._client = self._client, None
+        self.gate.reset()
+        self._opening = asyncio.Lock()
+        if client is not None:
+            await client.close()
+
+    def _made(self) -> "AsyncOpenAI":
         from openai import AsyncOpenAI, DefaultAsyncHttpx2Client, Omit
 
         here = urlsplit(self.base_url).hostname in _HERE
         # Whose account it is concerns OpenAI only; the SDK would tell everybody.
         kept = () if self.base_url == OPENAI else ("OpenAI-Organization", "OpenAI-Project")
-        return AsyncOpenAI(
+        plain = {"Accept-Encoding": "identity"}
+        client = AsyncOpenAI(
             api_key=self.key or NO_KEY,
             base_url=self.base_url,
             max_retries=0,
-            default_headers=cast(dict[str, str], dict.fromkeys(kept, Omit())),
-            # A proxy from the environment cannot reach this machine's own servers.
-            http_client=DefaultAsyncHttpx2Client(transport=self._transport, trust_env=not here),
+            default_headers=plain | cast(dict[str, str], dict.fromkeys(kept, Omit())),
+            http_client=DefaultAsyncHttpx2Client(
+                transport=self._transport,
+                # A proxy from the environment cannot reach this machine's own servers.
+                trust_env=not here,
+                # Prompts go where the settings say, and nowhere else.
+                follow_redirects=False,
+                event_hooks={"response": [bound]},
+            ),
         )
-
-    async def aclose(self) -> None:
-        """Close its connections; it opens again with the next call, also from another loop."""
-        client = self.__dict__.pop("client", None)
-        self.gate.reset()
-        if client is not None:
-            await client.close()
+        _ = (
+            client.responses if self.base_url == OPENAI else client.chat.completions
+        )  # imported when first used
+        return client
 
 
 def _checked(base_url: str) -> str:

@@ -11,7 +11,7 @@ from agents.models.client import facts, failed
 from agents.models.failure import FailureKind
 from agents.models.gate import Gate
 from agents.models.prices import estimated, most_used, priced
-from agents.models.reading import Read, whole
+from agents.models.reading import MOST_TOKENS, Read, whole
 from agents.models.request import Answer, Finish, Message, Request, Structured
 from agents.models.retry import asked_to_wait
 from agents.models.scrub import scrubbed
@@ -148,7 +148,9 @@ def _read(message: "AIMessage") -> Read:
 
 def _used(message: "AIMessage") -> Used | None:
     usage = message.usage_metadata
-    if usage is None or usage["input_tokens"] <= 0:
+    if usage is None or not (
+        0 < usage["input_tokens"] <= MOST_TOKENS and usage["output_tokens"] <= MOST_TOKENS
+    ):
         return None
     cached = usage.get("input_token_details", {}).get("cache_read") or 0
     return Used(usage["input_tokens"], usage["output_tokens"], min(cached, usage["input_tokens"]))

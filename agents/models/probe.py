@@ -49,7 +49,8 @@ async def probe(model: Model) -> Probe:
 
 async def _reached(model: OpenAIModel) -> Probe:
     model.checked_key()
-    listing = model.endpoint.client.models.with_raw_response.list(timeout=PATIENCE)
+    client = await model.endpoint.opened()
+    listing = client.models.with_raw_response.list(timeout=PATIENCE)
     response = await called(listing, PATIENCE)
     if isinstance(response, Trouble):
         if response.detail.startswith(_NO_LIST):

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from agents.models.failure import FailureKind
 from agents.models.request import Finish
@@ -10,6 +10,14 @@ from agents.models.trouble import Trouble, of_status
 from scenarios.engine.desk import Used
 
 Json = Any
+
+
+MOST_TOKENS: Final = 100_000_000
+"""Of one call; no endpoint takes more."""
+LONGEST_NAME: Final = 200
+"""Characters of what an endpoint calls its model, or a request."""
+_QUOTED: Final = 300
+"""Characters of a body that nobody understands."""
 
 
 class Read(NamedTuple):
@@ -93,7 +101,7 @@ def _at(value: Json, *path: str | int) -> Json:
 
 def _model(body: Json) -> str:
     name = _at(body, "model")
-    return whole(name) if isinstance(name, str) else ""
+    return whole(name[:LONGEST_NAME]) if isinstance(name, str) else ""
 
 
 def _content(content: Json) -> str | None:
@@ -115,7 +123,9 @@ def _parts(output: Json, kind: str, field: str | None = None) -> list[str]:
 def _used(usage: Json, input_name: str, output_name: str) -> Used | None:
     """Only counts that can be true: some endpoints send zeros, strings or nothing."""
     given, made = _at(usage, input_name), _at(usage, output_name)
-    if type(given) is not int or type(made) is not int or given <= 0 or made < 0:
+    if type(given) is not int or type(made) is not int or not (0 < given <= MOST_TOKENS):
+        return None
+    if not 0 <= made <= MOST_TOKENS:
         return None
     cached = _at(usage, f"{input_name}_details", "cached_tokens")
     return Used(given, made, min(max(cached, 0), given) if type(cached) is int else 0)
@@ -132,4 +142,4 @@ def _failed(error: Json, raw: str, used: Used | None) -> Trouble:
 
 
 def _unreadable(why: str, raw: str, used: Used | None) -> Trouble:
-    return Trouble(FailureKind.MALFORMED, why, raw, used or Used())
+    return Trouble(FailureKind.MALFORMED, f"{why}: {raw[:_QUOTED]}", raw, used or Used())

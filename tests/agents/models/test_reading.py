@@ -195,6 +195,8 @@ async def test_cached_tokens_of_responses_cost_their_own_price() -> None:
         {"prompt_tokens": "10", "completion_tokens": "4"},
         {"prompt_tokens": True, "completion_tokens": True},
         {"prompt_tokens": 1e300, "completion_tokens": 4},
+        {"prompt_tokens": 10**30, "completion_tokens": 4},
+        {"prompt_tokens": 10, "completion_tokens": 10**30},
         {"completion_tokens": 4},
     ],
 )
