@@ -52,9 +52,17 @@ class ModelFailure(ParleyError):
     """There is no usable answer; the text is the sentence for the host, `detail` the cause for operators."""
 
     def __init__(
-        self, kind: FailureKind, model: str, detail: str = "", *, raw: str = "", used: Used = _NOTHING
+        self,
+        kind: FailureKind,
+        model: str,
+        detail: str = "",
+        *,
+        sentence: str = "",
+        raw: str = "",
+        used: Used = _NOTHING,
     ) -> None:
-        super().__init__(_SENTENCES[kind].format(model=model))
+        """`sentence` stands instead of the kind's own where it is known better what is to be done."""
+        super().__init__(sentence or _SENTENCES[kind].format(model=model))
         self.kind = kind
         self.model = model
         self.detail = detail

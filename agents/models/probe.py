@@ -42,7 +42,8 @@ async def probe(model: Model) -> Probe:
             case _:
                 raise TypeError(f"{model.name} is of no provider of ours.")
     except ModelFailure as failure:
-        return Probe(False, f"{failure} ({failure.detail})")
+        more = f" ({failure.detail})" if failure.detail not in str(failure) else ""
+        return Probe(False, f"{failure}{more}")
     except ParleyError as error:
         return Probe(False, str(error))
 

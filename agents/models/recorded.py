@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from agents.models.failure import FailureKind, ModelFailure
+from agents.models.failure import ModelFailure
 from agents.models.request import Answer, Message, Model, Piece, Request
 from scenarios.engine.desk import Called, Desk, Wanted
 
@@ -16,19 +16,23 @@ async def recorded(desk: Desk, model: Model, request: Request) -> Answer:
     Raises `ModelFailure` (with what was used), `LimitFallen` and `NotRecorded`.
     """
 
+    failed: ModelFailure | None = None
+
     async def make() -> Called:
+        nonlocal failed
         try:
             answer = await model.answer(request)
         except ModelFailure as failure:
+            failed = failure
             return Called(None, failure.kind.value, failure.detail, failure.used)
         facts = answer._asdict()
         del facts["used"]
         return Called(facts, used=answer.used)
 
     called = await desk.call(Wanted(model.name, as_json(model, request), model.most(request)), make)
-    if called.response is None:
-        kind = FailureKind(called.failure or FailureKind.MALFORMED)
-        raise ModelFailure(kind, model.name, called.detail, used=called.used)
+    if failed is not None:
+        raise failed
+    assert called.response is not None, "a failed call is never taken from the record"  # noqa: S101
     return Answer(used=called.used, **called.response)
 
 

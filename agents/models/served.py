@@ -96,6 +96,7 @@ class LocalModel:
         try:
             address, endpoint = await self._served.at()
         except ParleyError as error:
-            why = error.detail if isinstance(error, ModelFailure) else str(error)
-            raise ModelFailure(FailureKind.UNREACHABLE, self.name, why) from error
+            if isinstance(error, ModelFailure):
+                raise ModelFailure(FailureKind.UNREACHABLE, self.name, error.detail) from error
+            raise ModelFailure(FailureKind.UNREACHABLE, self.name, str(error), sentence=str(error)) from error
         return OpenAIModel(self._settings._replace(model=address.model), endpoint)

@@ -192,3 +192,73 @@ async def test_a_budget_that_falls_ends_it_and_names_itself(tmp_path: Path, llmo
     assert (status, why) == ("over", "the session's budget of 9,000 tokens is used up")
     assert "the session's budget of 9,000 tokens is used up" in await _whole(app, ref)
     await app.close()
+
+
+@awaited
+async def test_a_local_model_that_is_not_installed_says_what_to_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("agents.models.local.weights._PACKAGE", "no_such_weights")
+    app = await App.open(load(data_dir=tmp_path), simulated=True)
+    ref = await app.new_session("car-sale", seats=dict.fromkeys(SEATS, "model:local"), seed=1)
+    status, why = await _driven(app, ref)
+    assert status == "paused"
+    assert "run `make local-model`" in why
+    assert "check that it runs" not in why
+    assert '"unreachable"' in await _whole(app, ref)
+    await app.close()
+
+
+ODD = {
+    "a body without an end": b"HTTP/1.1 200 X\r\n\r\n" + b" " * 5_000_000,
+    "a redirect": b"HTTP/1.1 302 X\r\nLocation: http://127.0.0.1:9/\r\nContent-Length: 0\r\n\r\n",
+    "compressed": b"HTTP/1.1 200 X\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}",
+    "too deep": body(200, b"[" * 200_000),
+    "no content": b"HTTP/1.1 204 X\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_whatever_is_sent_the_session_waits_for_its_host(tmp_path: Path, odd: str) -> None:
+    @awaited
+    async def play() -> None:
+        async with endpoint(lambda request: ODD[odd]) as base_url:
+            app = await _app(tmp_path, base_url, retries=0)
+            ref = await app.new_session("car-sale", seats=SEATS, seed=1)
+            status, why = await _driven(app, ref)
+            assert status == "paused"
+            assert "check its base_url" in why
+            assert '"malformed"' in await _whole(app, ref)
+            await app.close()
+
+    play()
+
+
+WALK = '{"move": {"action": "WalkAway", "message": "%s"}}'
+ANSWERS = {
+    "surrogates and NUL": (chat(WALK % r"a\u0000b\ud800c"), "over"),
+    "raw controls": (chat(WALK % "a\x00b\x1bc"), "over"),
+    "4,001 characters": (chat(WALK % ("w" * 4_001)), "paused"),
+    "an empty move": (chat('{"move": {}}'), "paused"),
+    "a name of other letters": (chat('{"move": {"action": "W\u0430lkAway"}}'), "paused"),
+    "deep": (chat('{"move": ' * 10_000), "paused"),
+    "a key twice": (chat('{"move": {"action": "Offer", "price": 1, "price": 2, "message": "x"}}'), "paused"),
+}
+
+
+@pytest.mark.parametrize("kind", ANSWERS)
+def test_odd_answers_are_a_sound_move_or_none(tmp_path: Path, kind: str) -> None:
+    @awaited
+    async def play() -> None:
+        made, status = ANSWERS[kind]
+        async with endpoint(lambda request: made) as base_url:
+            app = await _app(tmp_path, base_url)
+            ref = await app.new_session("car-sale", seats=SEATS, seed=1)
+            stands, why = await _driven(app, ref)
+            assert stands == status, why
+            record = await _whole(app, ref)
+            assert ("gave no valid move" in why) == (status == "paused")
+            assert r"\u0000" not in record.partition('"work"')[0]
+            await app.close()
+
+    play()
