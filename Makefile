@@ -1,4 +1,5 @@
 .DEFAULT_GOAL := help
+unexport PYTHONDONTWRITEBYTECODE # else every process of the tests compiles everything anew
 .PHONY: help demo play local-model test test-long lint bench lock clean .venv .venv-dev
 
 help: ## Print this list
@@ -23,7 +24,7 @@ test: lint ## Check the code and run the tests
 	@.venv/bin/python -m pytest -n 2 -q -m "not long" $(ARGS)
 
 test-long: .venv-dev ## Run the tests that take minutes
-	@.venv/bin/python -m pytest -n 2 -q -m long $(ARGS)
+	@.venv/bin/python -m pytest -n 2 -q -m "long or hypothesis" --hypothesis-profile thorough $(ARGS)
 
 lint: .venv-dev ## Check imports, style and types
 	@.venv/bin/lint-imports --no-logo

@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scenarios import Say, Words
@@ -45,7 +45,6 @@ STEPS = st.sampled_from(
 DECISIONS = st.sampled_from(["act", "act", "act", "pass", "sleep", "consult", "wrong", "fail"])
 
 
-@settings(max_examples=40)
 @given(
     st.sampled_from(sorted(SEATS)),
     st.lists(STEPS, max_size=25),

@@ -78,7 +78,7 @@ def _kept_to(mandate: Mandate, scenario: Market, events: list) -> None:  # type:
                 standing = move.action.price
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     limit=st.integers(1, 130),
     beyond=st.integers(1, 500),

@@ -6,7 +6,7 @@ from enum import Enum, IntEnum
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, create_model
 
@@ -135,7 +135,6 @@ def exactly(value: Everything) -> str:
     return re.sub(r"-0\.0\b", "0.0", repr(ordered))
 
 
-@settings(max_examples=60)
 @given(everything)
 def test_every_type_reads_back(value: Everything) -> None:
     form = dumps(encode(value))

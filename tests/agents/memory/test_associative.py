@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.memory import embedders
@@ -116,7 +116,6 @@ async def test_of_equal_things_the_newest_are_found() -> None:
     assert [one.seq for one in found.items] == [4, 5]
 
 
-@settings(max_examples=40, deadline=None)
 @given(
     st.lists(st.sampled_from(["No.", "The gearbox. " * 5, "Well, " * 20]), max_size=12),
     st.none() | st.integers(1, 8),

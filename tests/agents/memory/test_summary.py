@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.memory.tokens import tokens
@@ -261,7 +261,6 @@ async def test_of_a_part_of_the_past_only_that_is_summarised() -> None:
     assert "27: The" not in prompt(model.requests[-1])
 
 
-@settings(max_examples=25, deadline=None)
 @given(st.lists(st.integers(0, 120), max_size=40), st.integers(1, 400))
 def test_the_limit_holds_whatever_was_said_and_answered(lengths: list[int], answer: int) -> None:
     @awaited

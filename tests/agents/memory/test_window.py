@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.memory.plain import WindowMemory
@@ -12,7 +12,6 @@ from tests.fakes.loop import awaited
 SAID = st.lists(st.text("ab .9é", max_size=60), max_size=25)
 
 
-@settings(max_examples=40, deadline=None)
 @given(SAID, st.none() | st.integers(1, 60), st.integers(1, 30))
 def test_a_window_is_the_longest_end_within_both_limits(
     said: list[str], tokens: int | None, count: int

@@ -4,7 +4,7 @@ import json
 import sys
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.queries.reading import LARGEST, Found, NoJson, candidates, find_json
@@ -25,7 +25,6 @@ def jsons(text: st.SearchStrategy[str]) -> st.SearchStrategy[object]:
 
 
 @pytest.mark.parametrize("decoration", DECORATIONS.values(), ids=DECORATIONS)
-@settings(max_examples=25)
 @given(data=st.data())
 def test_any_object_is_found_in_any_decoration(decoration, data) -> None:
     value = data.draw(jsons(ANY))
@@ -33,7 +32,6 @@ def test_any_object_is_found_in_any_decoration(decoration, data) -> None:
 
 
 @pytest.mark.parametrize("decoration", DECORATIONS.values(), ids=DECORATIONS)
-@settings(max_examples=25)
 @given(data=st.data())
 def test_a_hard_value_reads_back_from_any_decoration(decoration, data) -> None:
     value: Buy | Talk = data.draw(values())
