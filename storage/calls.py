@@ -53,28 +53,24 @@ class CallRecord(NamedTuple):
     """Its answer went with somebody's words."""
 
 
-def stored(connection: Connection, ref: Ref, key: str, past: Mapping[int, int] = {}) -> Called | None:
-    """The last answer to a call on the branch, else in its shared past. Failed calls do not count."""
-    columns = [_CALL.c.response, *[_USAGE.c[name] for name in Used._fields]]
-    for branch in [ref.branch, *past]:
-        query = (
-            select(*columns)
-            .join(_USAGE, _USAGE.c.call == _CALL.c.id)
-            .where(
-                _CALL.c.tenant == ref.tenant,
-                _CALL.c.branch == branch,
-                _CALL.c.key == key,
-                _CALL.c.response.is_not(None),
-                _CALL.c.failure.is_(None),
-            )
-            .order_by(_CALL.c.id.desc())
+def stored(connection: Connection, ref: Ref, key: str, before: int | None = None) -> Called | None:
+    """The last answer to a call on this very branch, begun before an event. Failed calls do not count."""
+    query = (
+        select(_CALL.c.response, *[_USAGE.c[name] for name in Used._fields])
+        .join(_USAGE, _USAGE.c.call == _CALL.c.id)
+        .where(
+            _CALL.c.tenant == ref.tenant,
+            _CALL.c.branch == ref.branch,
+            _CALL.c.key == key,
+            _CALL.c.response.is_not(None),
+            _CALL.c.failure.is_(None),
         )
-        if branch != ref.branch:
-            query = query.where(_CALL.c.seq < past[branch])
-        row = connection.execute(query.limit(1)).first()
-        if row is not None:
-            return Called(json.loads(row.response), used=Used(*row[1:]))
-    return None
+        .order_by(_CALL.c.id.desc())
+    )
+    if before is not None:
+        query = query.where(_CALL.c.seq < before)
+    row = connection.execute(query.limit(1)).first()
+    return None if row is None else Called(json.loads(row.response), used=Used(*row[1:]))
 
 
 def begin(
@@ -131,7 +127,7 @@ def begin(
 def end(connection: Connection, ref: Ref, number: int, called: Called) -> None:
     """Store what came of it, and what it used in place of what was reserved. Raises `Unknown`.
 
-    An answer made from words that were erased meanwhile is not kept.
+    What came of words that were erased meanwhile is not kept.
     """
     answer = None if called.response is None else json.dumps(called.response, ensure_ascii=False)
     done = connection.execute(
@@ -145,7 +141,7 @@ def end(connection: Connection, ref: Ref, number: int, called: Called) -> None:
         .values(
             response=case((_CALL.c.erased.is_(None), answer)),
             failure=called.failure,
-            detail=called.detail or None,
+            detail=case((_CALL.c.erased.is_(None), called.detail or None)),
             ended=utc_now(),
         )
     )

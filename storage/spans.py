@@ -70,8 +70,9 @@ def begin(
 def end(connection: Connection, ref: Ref, number: int, result: Json, failure: str | None) -> None:
     """Close it. Raises `Unknown` for one that is not open.
 
-    A result made from words that were erased meanwhile is not kept.
+    What came of words that were erased meanwhile is not kept, but the kind of failure.
     """
+    kind = failure and failure.partition(":")[0]
     done = connection.execute(
         update(_SPAN)
         .where(
@@ -80,7 +81,11 @@ def end(connection: Connection, ref: Ref, number: int, result: Json, failure: st
             _SPAN.c.id == number,
             _SPAN.c.ended.is_(None),
         )
-        .values(result=case((_SPAN.c.erased.is_(None), _text(result))), failure=failure, ended=utc_now())
+        .values(
+            result=case((_SPAN.c.erased.is_(None), _text(result))),
+            failure=case((_SPAN.c.erased.is_(None), failure), else_=kind),
+            ended=utc_now(),
+        )
     )
     if done.rowcount != 1:
         raise Unknown(f"There is no piece of work {number} under way here.")

@@ -190,13 +190,14 @@ def add_snapshot(hot: Statements, connection: Connection, ref: Ref, seq: int, pa
 def _commit_rest(connection: Connection, step: Commit) -> None:
     tenant, branch = step.ref
     for text in step.texts:
+        gone = _any_erased(connection, tenant, text.sources)
         connection.execute(
             insert(_TEXT).values(
                 tenant=tenant,
                 ref=text.ref,
                 person=text.person,
-                salt=text.salt,
-                text=text.text,
+                salt=None if gone else text.salt,
+                text=None if gone else text.text,
                 sources=json.dumps(text.sources) if text.sources else None,
             )
         )
@@ -212,6 +213,16 @@ def _commit_rest(connection: Connection, step: Commit) -> None:
         )
         if consumed.rowcount != 1:
             raise Repeated("This was already taken in.")
+
+
+def _any_erased(connection: Connection, tenant: int, refs: Sequence[str]) -> bool:
+    """Whether words that a text was made from were erased meanwhile."""
+    if not refs:
+        return False
+    erased = select(_TEXT.c.ref).where(
+        _TEXT.c.tenant == tenant, _TEXT.c.ref.in_(refs), _TEXT.c.text.is_(None)
+    )
+    return connection.execute(erased.limit(1)).first() is not None
 
 
 def seat(connection: Connection, ref: Ref, changes: Mapping[str, Holder], from_seq: int) -> None:

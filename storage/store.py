@@ -1,6 +1,6 @@
 """The store: one object through which everything durable is read and written."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
@@ -219,8 +219,19 @@ class Store:
         return await self.run(lambda c: ledger(c, ref))
 
     async def stored_call(self, ref: Ref, key: str, *, path: bool = False) -> Called | None:
-        """The answer of a call that did not fail; with `path` also from the shared past of its ancestors."""
-        return await self.run(lambda c: calls.stored(c, ref, key, self._past(c, ref) if path else {}))
+        """The answer of a call that did not fail; with `path` from all that the branch rests on.
+
+        That is the shared past of its ancestors, and what it and they have replayed.
+        """
+
+        def work(connection: Connection) -> Called | None:
+            for branch, before in self._record(connection, ref) if path else ((ref.branch, None),):
+                found = calls.stored(connection, ref._replace(branch=branch), key, before)
+                if found is not None:
+                    return found
+            return None
+
+        return await self.run(work)
 
     async def begin_call(
         self, ref: Ref, work: Task, key: str, wanted: Wanted, limits: Sequence[Limit], span: int | None
@@ -308,6 +319,18 @@ class Store:
         row = branch_row(self._hot, connection, ref.tenant, ref.branch)
         past = shared_past(ancestry(self._hot, connection, ref.tenant, row))
         return {branch: upto for branch, upto in past.items() if branch != ref.branch}
+
+    def _record(self, connection: Connection, ref: Ref) -> Iterator[tuple[int, int | None]]:
+        """Branches whose calls a branch rests on, nearest first, each with the event that they began before."""
+        row = branch_row(self._hot, connection, ref.tenant, ref.branch)
+        path = ancestry(self._hot, connection, ref.tenant, row)
+        shared = shared_past(path)
+        for above in path:
+            last = None if above.id == ref.branch else shared[above.id]
+            yield above.id, last
+            if above.replays is not None:
+                for branch, before in self._record(connection, ref._replace(branch=above.replays)):
+                    yield branch, min(filter(None, (before, last)), default=None)
 
     def _session(self, connection: Connection, tenant: int, session: int) -> SessionRow:
         found = self._sessions.get((tenant, session))

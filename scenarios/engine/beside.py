@@ -15,7 +15,7 @@ T = TypeVar("T")
 async def report(runner: Runner, deciding: Deciding) -> None:
     """Let the actors that have something left to do after the end do it; what they cannot do is on record."""
     for seat in sorted(runner.machines):
-        with suppress(ParleyError):
+        with suppress(Exception):
             after = getattr(deciding.actor(seat), "after", None)
             if after is not None:
                 await after(deciding.moments.beside(seat, "after"))

@@ -1,10 +1,10 @@
 """Letting machine seats decide: ask their actors, do what they decide, and what follows where it cannot be done."""
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from inspect import isawaitable
 from typing import Final, NamedTuple
 
-from scenarios.engine.desk import Limit, LimitFallen
+from scenarios.engine.desk import Limit, LimitFallen, NotRecorded
 from scenarios.engine.limits import budget
 from scenarios.engine.mandate import BeyondMandate
 from scenarios.engine.moments import Moments
@@ -21,6 +21,7 @@ from scenarios.engine.ports import (
     Sleep,
     Spawn,
 )
+from scenarios.engine.recorded_order import RecordedOrder
 from scenarios.engine.runner import Make, Runner
 from scenarios.engine.sleepers import Sleepers
 from scenarios.engine.sound import sound
@@ -58,6 +59,16 @@ class _Question(NamedTuple):
     holder: Holder
     basis: int
     floor: Wake | None
+    keys: list[str]
+    """The calls that were used for it."""
+
+
+class _Refusals(NamedTuple):
+    """What came of a machine's decisions about an ask so far."""
+
+    reasons: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    """The calls that they rest on."""
 
 
 class Deciding:
@@ -66,17 +77,16 @@ class Deciding:
     def __init__(self, runner: Runner, actors: Actors, spawn: Spawn, budgets: Sequence[Limit] = ()) -> None:
         self._runner = runner
         self._make_actor = actors
-        self.moments = Moments(runner, budgets)
         self._actors: dict[str, Actor] = {}
         self._checked: dict[str, Holder] = {}
         self.under_way = Thoughts(spawn)
+        self._order = RecordedOrder(runner, self.under_way, self._about_to_ask)
+        self.moments = Moments(runner, budgets, self._order.turn)
         self.sleepers = Sleepers()
         self._declined: dict[int, tuple[int, Holder]] = {}
         """Optional ask to the state at which it was declined, and by whom."""
-        self._refused: dict[tuple[int, str], tuple[str, ...]] = {}
-        """Ask and seat to why its last moves were refused."""
-        self._keys: dict[tuple[int, str], list[str]] = {}
-        """Ask and seat to the calls that its decisions so far rest on."""
+        self._refused: dict[tuple[int, str], _Refusals] = {}
+        """By ask and seat."""
         self._beside: dict[int, int] = {}
         """Ask to what its seat has said beside it."""
         self.broken: Exception | None = None
@@ -128,6 +138,14 @@ class Deciding:
         """Whether the seat's holder wants to be left alone now."""
         return self.sleepers.sleeps(number, seat, self._runner.now(), self._runner.holders)
 
+    def _about_to_ask(self, seat: str) -> bool:
+        """Whether the seat will be asked without anything else happening."""
+        position = self._runner.position
+        return any(
+            asked.ask.seat == seat and self._is_ready(position, number, asked)
+            for number, asked in position.asks.items()
+        )
+
     def _is_ready(self, position: Position, number: int, asked: OpenAsk) -> bool:
         ask = asked.ask
         if number in position.sealed or number in self.under_way or asked.addressee is not None:
@@ -147,12 +165,16 @@ class Deciding:
     async def decide(self, number: int, ask: Ask, floor: Wake | None = None) -> bool:
         """True where something came of it at once; a decision that takes time becomes a task."""
         runner = self._runner
-        question = _Question(number, ask, runner.holders[ask.seat], runner.position.seq, floor)
+        question = _Question(number, ask, runner.holders[ask.seat], runner.position.seq, floor, [])
         self.sleepers.wake(number, ask.seat)
-        reasons = self._refused.get((number, ask.seat), ())
-        keys = self._keys.setdefault((number, ask.seat), [])
+        refusals = self._refused.get((number, ask.seat))
         moment = self.moments.of(
-            ask, number, question.holder, floor=floor is not None, refused=reasons, keys=keys
+            ask,
+            number,
+            question.holder,
+            floor=floor is not None,
+            refused=refusals.reasons if refusals else (),
+            keys=question.keys,
         )
         try:
             result = self.actor(ask.seat).decide(moment)
@@ -169,6 +191,7 @@ class Deciding:
         try:
             try:
                 decision = await result
+                await self._order.turn(seat)
             except Exception as error:
                 self.under_way.decided()
                 if self._runner.holders.get(seat) == question.holder:
@@ -196,7 +219,7 @@ class Deciding:
 
     async def _do(self, question: _Question, decided: object) -> bool:
         """Do what was decided. True where something came of it."""
-        runner, (number, ask, holder, basis, _) = self._runner, question
+        runner, (number, ask, holder, basis, *_) = self._runner, question
         try:
             decision = sound(decided)
         except ParleyError as error:
@@ -218,7 +241,7 @@ class Deciding:
                         at=at,
                     )
 
-                return await self._try(question, act, action.line())
+                return await self._try(question, act, action.line)
             case Consult(addressee, choices, text, draft):
                 if addressee == PRINCIPAL and holder.person is None:
                     await self._failed(
@@ -232,7 +255,7 @@ class Deciding:
                     given = consult(runner.scenario, position, number, about, addressee)
                     return given._replace(data={**given.data, "number": opened})
 
-                return await self._try(question, put, f"Consult the {addressee}")
+                return await self._try(question, put, lambda: f"Consult the {addressee}")
             case Sleep(seconds):
                 self.sleepers.lie_down(number, ask.seat, holder, runner.now() + int(seconds * SECOND))
                 return False
@@ -242,12 +265,12 @@ class Deciding:
                 await self._fall_back(question, reason)
         return True
 
-    async def _try(self, question: _Question, make: Make, what: str) -> bool:
+    async def _try(self, question: _Question, make: Make, what: Callable[[], str]) -> bool:
         """Commit what was decided. Refused, it is asked again: the world moved on, or the machine is wrong.
 
         What was wrong is on record; a machine that is wrong too often falls back.
         """
-        runner, (number, ask, holder, basis, _) = self._runner, question
+        runner, (number, ask, holder, basis, *_) = self._runner, question
 
         def still(position: Position, at: int) -> Input:
             if runner.holders.get(ask.seat) != holder:
@@ -257,7 +280,6 @@ class Deciding:
         try:
             await runner.take(still, at=self._after_gap(question))
             self._refused.pop((number, ask.seat), None)
-            self._keys.pop((number, ask.seat), None)
             return True
         except _Outgrown:
             return True
@@ -265,24 +287,25 @@ class Deciding:
             if refused.kind in _MOVED_ON and runner.position.seq > basis:
                 return True
             reason = refused.reason
-            async with self.moments.desk(ask.seat, number).span("blocked", refused.kind, what) as span:
+            async with self.moments.desk(ask.seat, number).span("blocked", refused.kind, what()) as span:
                 span.ends_with(reason)
-        reasons = (*self._refused.get((number, ask.seat), ()), reason)
-        self._refused[number, ask.seat] = reasons
-        if len(reasons) >= TRIES:
-            del self._refused[number, ask.seat]
+        before = self._refused.get((number, ask.seat), _Refusals())
+        refusals = _Refusals((*before.reasons, reason), (*before.keys, *question.keys))
+        self._refused[number, ask.seat] = refusals
+        if len(refusals.reasons) >= TRIES:
             await self._fall_back(question, f"it made {TRIES} moves that were refused ({reason})")
         return True
 
     async def _fall_back(self, question: _Question, why: str) -> None:
         """What the ask provides for a machine that finds no move: its default, a pass, or the host."""
         ask = question.ask
+        refusals = self._refused.pop((question.number, ask.seat), _Refusals())
         if ask.default is not None:
             await self.default(question.number, ask)
         elif ask.optional:
             await self._pass(question)
         else:
-            if keys := self._keys.pop((question.number, ask.seat), None):
+            if keys := [*refusals.keys, *question.keys]:
                 await self._runner.store.give_up_calls(self._runner.ref, keys)
             await self._failed(ask.seat, ParleyError(why))
 
@@ -294,7 +317,7 @@ class Deciding:
         return runner.position.at + int(QUIET_GAP * SECOND)
 
     async def _pass(self, question: _Question) -> None:
-        runner, (number, ask, holder, _, floor) = self._runner, question
+        runner, (number, ask, holder, _, floor, _) = self._runner, question
         if floor is not None:
             runner.floor.passed.add((ask.seat, floor.answers))
         elif ask.optional:
@@ -331,12 +354,16 @@ class Deciding:
                 raise ScenarioFault(f"The rules refuse {what}: {refused.reason}") from refused
 
     async def _broke(self, seat: str, error: Exception) -> None:
-        """A budget that falls ends the branch and names itself; anything else sets it aside."""
-        if not isinstance(error, LimitFallen):
+        """A budget that falls, or a record that ended there, ends the branch; anything else sets it aside."""
+        why: str | None = None
+        if isinstance(error, LimitFallen):
+            why = budget(error.limit)
+        elif isinstance(error, NotRecorded):
+            why = await self._order.ends_here()
+        if why is None:
             await self._failed(seat, error)
-            return
-        why = budget(error.limit)
-        await self.force(lambda position, at: Input("end", data={"why": why}), "the end")
+        elif self._runner.position.over is None:
+            await self.force(lambda position, at: Input("end", data={"why": why}), "the end")
 
     async def _failed(self, seat: str, error: Exception) -> None:
         actor = self._runner.holders[seat].actor

@@ -77,6 +77,11 @@ class Driver:
         """Drop all decisions under way; they are made again later. What is being committed is waited for."""
         await self._deciding.under_way.stop()
 
+    def think_again(self) -> None:
+        """Drop all decisions under way, since what they rest on is gone; they are made anew."""
+        self._deciding.under_way.drop_all()
+        self._runner.changed.set()
+
     async def close(self) -> None:
         """Stop for good."""
         self._closed = True

@@ -277,11 +277,12 @@ class Engine:
         return await interview(runner, Deciding(runner, self._actors, self._spawn, self._budgets), seat, put)
 
     async def forget(self, tenant: int, person: int) -> int:
-        """Erase a person's words, also from what open branches remember; gives how many texts went."""
+        """Erase a person's words, also from what open branches remember and think; gives how many texts went."""
         erased = await self.store.forget(tenant, person)
         for ref, live in list(self._live.items()):
             if ref.tenant == tenant:
                 await live.runner.forget_words()
+                live.driver.think_again()
         return erased
 
     async def branch(
@@ -296,17 +297,10 @@ class Engine:
         """A branch that goes on after event `seq`, or that replays it changed by `edit`.
 
         What the edit says is kept as the words of `person`; a seat that gets another holder keeps its mandate.
-        `mode` says where the answers of its models come from. Raises `Refused` and makes no branch where the
-        edit does not fit.
+        `mode` says where the answers of its models come from. Mandates that seats of `ref` have now hold on the
+        branch too, unless it only replays. Raises `Refused` and makes no branch where the edit does not fit.
         """
-        if holders:
-            present = (await self.store.load(ref, seq if edit is None else seq - 1)).holders
-            holders = {
-                seat: holder._replace(mandate=present[seat].mandate or holder.mandate)
-                if seat in present
-                else holder
-                for seat, holder in holders.items()
-            }
+        holders = await self._seated(ref, seq if edit is None else seq - 1, holders, mode)
         if edit is None:
             return await self.store.branch(ref, seq, holders, mode)
         if seq < 1:
@@ -316,7 +310,11 @@ class Engine:
             raise Illegal(f"There is no step {seq} to edit; choose an earlier one.")
         event = found[0]
         changed, texts = _changed(
-            await self.store.load(ref, seq - 1), event, edit, lambda text: self.store.keep(text, person)
+            await self.store.load(ref, seq - 1),
+            event,
+            edit,
+            holders,
+            lambda text: self.store.keep(text, person),
         )
         made = await self.store.branch(ref, seq - 1, holders, mode)
         await self.store.claim(made, self._owner)
@@ -327,6 +325,27 @@ class Engine:
             await self.store.release(made, self._owner)
         return made
 
+    async def _seated(
+        self, ref: Ref, seq: int, holders: Mapping[str, Holder], mode: Mode
+    ) -> dict[str, Holder]:
+        """Who takes seats on a branch that leaves after event `seq`: those wanted, and those with a newer mandate."""
+        then, now = await self._holders(ref, seq), await self._holders(ref, None)
+        seated = dict(holders)
+        for seat, present in then.items():
+            later = now[seat].mandate if seat in now and mode != "replay" else None
+            mandate = later or present.mandate
+            if seat in holders:
+                seated[seat] = holders[seat]._replace(mandate=mandate or holders[seat].mandate)
+            elif mandate != present.mandate:
+                seated[seat] = present._replace(mandate=mandate)
+        return seated
+
+    async def _holders(self, ref: Ref, upto: int | None) -> dict[str, Holder]:
+        try:
+            return (await self.store.load(ref, upto)).holders
+        except Outdated as outdated:
+            return outdated.loaded.holders
+
 
 def _principals(holder: Holder) -> set[int | None]:
     """Who may change the mandate of a seat with this holder."""
@@ -336,7 +355,11 @@ def _principals(holder: Holder) -> set[int | None]:
 
 
 def _changed(
-    before: Loaded, event: Event, edit: Mapping[str, Any], keep: Callable[[str], KeptText]
+    before: Loaded,
+    event: Event,
+    edit: Mapping[str, Any],
+    holders: Mapping[str, Holder],
+    keep: Callable[[str], KeptText],
 ) -> tuple[Input, tuple[KeptText, ...]]:
     """The event's input with the edit in it, tried out, and the words that are new in it.
 
@@ -353,12 +376,14 @@ def _changed(
             texts += own
             moves[place] = new._replace(action=action)
     changed = changed._replace(moves=tuple(moves))
-    for move in changed.moves:
-        mandate = before.holders[move.seat].mandate if move.seat in before.holders else None
-        if mandate is not None and move.cause == "edit":
-            check(before.game.scenario, before.position.state, move, mandate)
     stepped = step(before.game, before.position, changed, event.at)
     sealed(before.position, stepped)
+    seated = {**before.holders, **holders}
+    for move in changed.moves:
+        mandate = seated[move.seat].mandate if move.seat in seated else None
+        if mandate is not None and move.cause == "edit":
+            words = {text.ref: text.text for text in texts}
+            check(scenario, before.position.state, move, mandate, words)
     unused = sorted(changed.forced.keys() - {key for key, _ in stepped.entry.draws})
     if unused:
         raise Illegal(f"This step makes no draw {', '.join(unused)}.")

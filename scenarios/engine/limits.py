@@ -23,15 +23,20 @@ def checked(limits: Mapping[str, Any]) -> dict[str, int]:
 
 def budget(limit: Limit) -> str:
     """The budget by its name: "the session's budget of 20,000 tokens is used up"."""
+    if limit.scope == "call":
+        return f"the next call could go beyond the limit of {_amount(limit)} for one"
     whose = {"guild": "server", "person": "host"}.get(limit.scope, limit.scope)
-    amount = f"{limit.most:,} tokens" if limit.unit == "tokens" else f"{limit.most / 1_000_000:,.2f}"
-    return f"the {whose}'s budget of {amount} is used up"
+    return f"the {whose}'s budget of {_amount(limit)} is used up"
+
+
+def _amount(limit: Limit) -> str:
+    return f"{limit.most:,} tokens" if limit.unit == "tokens" else f"{limit.most / 1_000_000:,.2f}"
 
 
 def fallen(limits: Mapping[str, int], position: Position, machine_remarks: int) -> str | None:
-    """The name of the limit that has been reached, or None."""
+    """The limit that has been reached, by its name: "the limit of 60 remarks in a row is reached"; or None."""
     if position.seq >= limits["events"]:
-        return "limit:events"
+        return f"the limit of {limits['events']:,} steps is reached"
     if machine_remarks >= limits["remarks"]:
-        return "limit:remarks"
+        return f"the limit of {limits['remarks']:,} remarks in a row is reached"
     return None

@@ -19,7 +19,8 @@ _OPS: Final = {"at_least": 1, "at_most": 1, "between": 2}
 class Mandate(NamedTuple):
     """Limits on the terms that a seat may be bound to, sorted by term (`price`, at most 9,000).
 
-    It stays with the seat when the seat passes on, and on every branch. Only the principal moves without it.
+    It stays with the seat when the seat passes on, and on every branch, also one that leaves before it was set.
+    Only the principal moves without it.
     """
 
     limits: tuple[tuple[str, Narrowing], ...]
@@ -38,10 +39,12 @@ def mandate_of(form: Mapping[str, Any], principal: int | None = None) -> Mandate
     )
 
 
-def breach(scenario: AnyScenario, state: State, move: Move[Any], mandate: Mandate) -> str | None:
-    """How a move would go beyond the mandate, by its terms or by an amount in its words; None where it does not.
+def breach(
+    scenario: AnyScenario, state: State, move: Move[Any], mandate: Mandate, words: Mapping[str, str] = {}
+) -> str | None:
+    """How a move would go beyond the mandate, by its terms or by an amount in what it says; None where it does not.
 
-    Words that are kept apart were written by people and are not read.
+    `words` are the new ones that are kept apart, by reference. Raises `ScenarioFault` for terms that are none.
     """
     if isinstance(move.action, Rang | Roster):
         return None
@@ -50,10 +53,10 @@ def breach(scenario: AnyScenario, state: State, move: Move[Any], mandate: Mandat
         raise ScenarioFault(f"`terms` returned {type(terms).__name__}.")
     limits = dict(mandate.limits)
     for term, limit in mandate.limits:
-        if (value := terms.get(term)) is not None and options.breach(limit, value) is not None:
+        if (value := terms.get(term)) is not None and _goes_beyond(limit, term, value):
             return f"its {term} would be {_shown(value)}"
-    for words in move.action.speech():
-        text = inline_text(words)
+    for said in move.action.speech():
+        text = words.get(said.ref) if said.ref else inline_text(said)
         if text is not None and (amount := _promised(text, limits.values())) is not None:
             return f"its words name {amount}"
     return None
@@ -66,10 +69,19 @@ class BeyondMandate(Refused):
         super().__init__("mandate", f"This goes beyond the mandate of {seat} ({mandate.line()}): {how}.")
 
 
-def check(scenario: AnyScenario, state: State, move: Move[Any], mandate: Mandate) -> None:
-    """Raise `BeyondMandate` where the move goes beyond the mandate."""
-    if (how := breach(scenario, state, move, mandate)) is not None:
+def check(
+    scenario: AnyScenario, state: State, move: Move[Any], mandate: Mandate, words: Mapping[str, str] = {}
+) -> None:
+    """Raise `BeyondMandate` where the move, with these new words in it, goes beyond the mandate."""
+    if (how := breach(scenario, state, move, mandate, words)) is not None:
         raise BeyondMandate(move.seat, mandate, how)
+
+
+def _goes_beyond(limit: Narrowing, term: str, value: Any) -> bool:
+    try:
+        return options.breach(limit, value) is not None
+    except Exception as error:
+        raise ScenarioFault(f"`terms` gives {value!r} for {term}, which no limit can be held to.") from error
 
 
 def _promised(text: str, limits: Iterable[Narrowing]) -> str | None:

@@ -1,6 +1,6 @@
 """What an actor is given to decide with: made for its seat, and holding nothing that the seat may not know."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from inspect import cleandoc
 
 from pydantic import BaseModel
@@ -19,9 +19,13 @@ from scenarios.kernel.seen import Seen
 class Moments:
     """Makes the moments of one branch."""
 
-    def __init__(self, runner: Runner, budgets: Sequence[Limit]) -> None:
+    def __init__(
+        self, runner: Runner, budgets: Sequence[Limit], turn: Callable[[str], Awaitable[None]]
+    ) -> None:
+        """`turn` returns when a seat may make its event."""
         self._runner = runner
         self._budgets = budgets
+        self._turn = turn
         self._seeds: dict[str, int] = {}
         """Seat to the seed of its own draws."""
         self._abouts: dict[str, str] = {}
@@ -70,7 +74,12 @@ class Moments:
         """For work on an ask, as things stand now."""
         work = Work(seat, number, self._runner.position.seq)
         return SeatDesk(
-            self._runner, work, self._budgets, [] if keys is None else keys, beside=not leaves_events
+            self._runner,
+            work,
+            self._budgets,
+            [] if keys is None else keys,
+            self._turn,
+            beside=not leaves_events,
         )
 
     def beside(self, seat: str, key: str, *, leaves_events: bool = True) -> Moment:

@@ -256,9 +256,9 @@ class Runner:
     ) -> Event:
         before = self.position
         given = make(before, at)
-        if self._mandated:
-            self._keep_to_mandates(before, given)
         stepped = step(self.game, before, given, at)
+        if self._mandated:
+            self._keep_to_mandates(before, given, texts)
         after, event = sealed(before, stepped)
         status = self.status if after.over is None else "done"
         await self.store.commit(
@@ -290,15 +290,19 @@ class Runner:
         self.changed.set()
         return event
 
-    def _keep_to_mandates(self, before: Position, given: Input) -> None:
-        """Raise `BeyondMandate` where a move that its principal does not make binds a seat beyond its mandate."""
+    def _keep_to_mandates(self, before: Position, given: Input, texts: Sequence[KeptText]) -> None:
+        """Raise `BeyondMandate` where a move that its principal does not make binds a seat beyond its mandate.
+
+        What was sealed was looked at then.
+        """
+        words = {text.ref: text.text for text in texts}
         for move in given.moves:
             holder = self.holders.get(move.seat)
             if holder is None or holder.mandate is None or given.kind == "answer":
                 continue
             own = holder.actor == "human" and holder.person == holder.mandate.principal is not None
-            if not own or move.cause != "seat":
-                check(self.scenario, before.state, move, holder.mandate)
+            if (not own or move.cause != "seat") and move.ask not in before.sealed:
+                check(self.scenario, before.state, move, holder.mandate, words)
 
     async def _settle(self) -> None:
         """What nobody decides: a joint group that waits for nobody any more, the end where a limit is reached."""

@@ -1,14 +1,13 @@
 """The desk of a seat for one decision: spans and calls go to the store, memories become events."""
 
 import asyncio
-from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from hashlib import blake2b
 from typing import Any, Final, TypeVar
 
-from scenarios.engine.desk import Called, Json, Limit, NotRecorded, Wanted, Work
+from scenarios.engine.desk import Called, Json, Limit, NotRecorded, Used, Wanted, Work
 from scenarios.engine.runner import Runner
 from scenarios.kernel.codec import dumps
 from scenarios.kernel.errors import Refused
@@ -40,18 +39,24 @@ class SeatDesk:
         work: Work,
         limits: Sequence[Limit],
         keys: list[str],
+        turn: Callable[[str], Awaitable[None]],
         *,
         beside: bool = False,
         name: str = "",
     ) -> None:
-        """`keys` takes down which calls were used. `beside`: no event is left, since no session asks."""
+        """`keys` takes down which calls were used; `turn` returns when the seat may make an event.
+
+        `beside`: no event is left, since no session asks.
+        """
         self._runner = runner
         self._work = work
         self._limits = limits
         self._beside = beside
         self._name = name
         self._keys = keys
-        self._made: Counter[str] = Counter()
+        self._turn = turn
+        self._made: dict[str, int] = {}
+        """Digest of a request to how many equal ones were made."""
 
     async def call(self, wanted: Wanted, make: Callable[[], Awaitable[Called]]) -> Called:
         runner, store = self._runner, self._runner.store
@@ -64,9 +69,13 @@ class SeatDesk:
         try:
             called = await make()
         except BaseException as error:
-            kind = "cancelled" if isinstance(error, asyncio.CancelledError) else "error"
-            ended = store.end_call(runner.ref, number, Called(None, kind, str(error) or type(error).__name__))
-            await _to_the_end(ended)
+            dropped = isinstance(error, asyncio.CancelledError)
+            cause = str(error) or type(error).__name__
+            # Who hangs up still pays: what it used is not known, so that what it could use counts.
+            failed = Called(
+                None, "cancelled" if dropped else "error", cause, wanted.most if dropped else Used()
+            )
+            await _to_the_end(store.end_call(runner.ref, number, failed))
             raise
         await _to_the_end(store.end_call(runner.ref, number, called))
         return called
@@ -102,7 +111,9 @@ class SeatDesk:
                 raise Refused("foreign", f"There is no seat {seat!r} here any more.")
             return Input("memo", data=said)
 
+        await self._turn(seat)
         await runner.take(make, texts=texts)
+        self._keys.clear()  # these led to something, whatever comes of the decision
 
     def member(self, name: str) -> "SeatDesk":
         return SeatDesk(
@@ -110,6 +121,7 @@ class SeatDesk:
             self._work,
             self._limits,
             self._keys,
+            self._turn,
             beside=self._beside,
             name=f"{self._name}/{name}",
         )
@@ -118,8 +130,8 @@ class SeatDesk:
         """Which call this is: of whom, for what, and which of several equal ones."""
         request = dumps({"model": wanted.model, "request": wanted.request}).encode()
         digest = blake2b(request, digest_size=16).hexdigest()
-        nth = self._made[digest]
-        self._made[digest] += 1
+        nth = self._made.get(digest, 0)
+        self._made[digest] = nth + 1
         return f"{self._work.seat}{self._name}:{self._work.ask}:{digest}:{nth}"
 
     async def _recorded(self, key: str) -> Called | None:

@@ -33,6 +33,10 @@ class Thoughts:
         """Whether the seat is thinking about anything."""
         return any(thought.seat == seat for thought in self._under_way.values())
 
+    def seats(self) -> list[str]:
+        """The seats that are thinking, one for each ask."""
+        return [thought.seat for thought in self._under_way.values()]
+
     def on_floor(self, seat: str) -> bool:
         """Whether the seat is thinking about what to say on the floor."""
         return 0 in self._under_way and self._under_way[0].seat == seat
@@ -55,8 +59,18 @@ class Thoughts:
 
     def drop_outgrown(self, holders: Mapping[str, Holder]) -> None:
         """Cut off what is thought for seats that others hold now."""
-        for number, (seat, holder, task) in list(self._under_way.items()):
-            if holders.get(seat) != holder and task not in self._moving:
+        self._drop(
+            {n for n, thought in self._under_way.items() if holders.get(thought.seat) != thought.holder}
+        )
+
+    def drop_all(self) -> None:
+        """Cut off all that are thinking, without waiting for them."""
+        self._drop({*self._under_way})
+
+    def _drop(self, numbers: set[int]) -> None:
+        for number in numbers:
+            task = self._under_way[number].task
+            if task not in self._moving:
                 task.cancel()
                 self._dropped.add(task)
                 del self._under_way[number]

@@ -5,10 +5,11 @@ import asyncio
 import pytest
 
 from scenarios import Words
-from scenarios.engine.desk import Limit, Used
+from scenarios.engine.desk import Called, Limit, Used, Wanted
 from scenarios.engine.engine import Engine
 from scenarios.engine.ports import Act, Actor, Consult, Decision, Holder, Moment, Ref
 from scenarios.kernel.actions import Say
+from scenarios.kernel.words import render
 from storage.store import Store
 from tests.fakes.actors import Plays, cast
 from tests.fakes.calls import Source, asking
@@ -300,4 +301,101 @@ async def test_answers_that_led_nowhere_are_asked_for_anew_after_resuming(store:
     await live.resume()
     assert await live.drive() == "waiting"
     assert source.made == 4
+    await engine.close_all()
+
+
+@awaited
+async def test_words_that_are_forgotten_while_a_machine_thinks_leave_nothing(store: Store) -> None:
+    asked, gate = asyncio.Event(), asyncio.Event()
+    prompts: list[str] = []
+
+    async def thinks(moment: Moment) -> Decision:
+        seen = await moment.seen()
+        words = [w for i in seen if i.move for w in i.move.action.speech() if w.ref]
+        if not words:
+            return Act(Offer(price=60))
+        text = render(words[0], moment.resolve)
+        prompts.append(text)
+
+        async def make() -> Called:
+            if len(prompts) == 1:
+                asked.set()
+                await gate.wait()
+            return Called({"text": f"They said {text}."}, used=Used(10))
+
+        sources = [w.ref for w in words if w.ref]
+        await moment.desk.call(Wanted("oracle", {"piece": {"w": sources[0]}}, Used(50)), make)
+        await moment.desk.memo("summary", f"They said {text}.", sources=sources)
+        return Act(Offer(price=61))
+
+    tenant = await store.tenant("local")
+    ann = await store.person(tenant, "test", "", "ann", "Ann")
+    ref = await session(store, "market", {"seller": "m", "buyer": Holder("human", ann)})
+    engine = engine_on(store, {"m": Plays(thinks)})
+    live = await engine.open(ref)
+    await live.drive()
+    await live.move("buyer", Offer(price=55, message=Words("CANARY")), person=ann)
+    driving = asyncio.ensure_future(live.drive())
+    await asked.wait()
+    await engine.forget(tenant, ann)
+    gate.set()
+    assert await driving == "waiting"
+    assert prompts == ["CANARY", "[erased]"]
+    assert not any("CANARY" in text for text in live.runner.texts.values())
+    for call in await store.calls(ref):
+        assert "CANARY" not in str(call)
+    await engine.close_all()
+
+
+@awaited
+async def test_a_seat_that_changes_hands_in_the_middle_of_a_call_leaves_a_whole_record(store: Store) -> None:
+    asked = asyncio.Event()
+
+    async def hangs(moment: Moment) -> Decision:
+        async def make() -> Called:
+            asked.set()
+            await asyncio.Event().wait()
+            raise AssertionError
+
+        async with moment.desk.span("decision", moment.seat):
+            await moment.desk.call(Wanted("oracle", {"q": 1}, Used(100, 50, 0, 700)), make)
+        raise AssertionError
+
+    ref = await session(store, "market", {"seller": "m", "buyer": HUMAN})
+    engine = engine_on(store, {"m": Plays(hangs)})
+    live = await engine.open(ref)
+    driving = asyncio.ensure_future(live.drive())
+    await asked.wait()
+    await live.hand_over("seller", HUMAN)
+    assert await driving == "waiting"
+    await engine.close_all()
+    (call,) = await store.calls(ref)
+    assert (call.failure, call.used) == ("cancelled", Used(100, 50, 0, 700))  # nobody knows; it may be billed
+    (span,) = await store.spans(ref)
+    assert span.ended is not None
+    assert span.failure is not None
+    assert (await store.ledger(ref)).session.unsettled == 0
+
+
+@awaited
+async def test_a_report_that_fails_leaves_the_session_over(store: Store) -> None:
+    class Fails(Plays):
+        async def after(self, moment: Moment) -> None:
+            raise RuntimeError("nobody thought of it")
+
+    source = Source()
+    ref = await session(store, "market", {"seller": "m", "buyer": "m"})
+    assert await _played(store, {"m": Fails(asking(source))}, ref) == "over"
+
+
+@awaited
+async def test_a_call_that_alone_goes_beyond_its_limit_says_so(store: Store) -> None:
+    ref = await session(store, "market", {"seller": "m", "buyer": "m"})
+    source = Source()
+    limits = [Limit("call", "tokens", 100)]
+    engine = Engine(store, cast(_both(source)), engine_on(store).clock, "here:1:1", budgets=limits)
+    live = await engine.open(ref)
+    assert await live.drive() == "over"
+    assert live.runner.position.over == "the next call could go beyond the limit of 100 tokens for one"
+    assert source.made == 0
     await engine.close_all()

@@ -1,6 +1,7 @@
 """No committed move breaks a mandate, by whatever route; only the principal moves without it."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,14 +11,14 @@ from scenarios import Say, Words
 from scenarios.engine.mandate import BeyondMandate, Mandate, mandate_of
 from scenarios.engine.ports import Act, Actor, Decision, GiveUp, Holder, Moment
 from scenarios.kernel.codec import loads
-from scenarios.kernel.errors import ParleyError, Refused
+from scenarios.kernel.errors import ParleyError, Refused, ScenarioFault
 from scenarios.kernel.wire import decode_entry
 from scenarios.kernel.words import inline_text
 from storage.store import Store
 from tests.fakes.actors import Plays
 from tests.fakes.loop import awaited
 from tests.fakes.running import HUMAN, engine_on, session
-from tests.fakes.scenarios import Accept, Market, Offer, Table
+from tests.fakes.scenarios import Accept, Choose, Market, Offer, Table
 
 NOTATIONS = ("{0:,}", "{0}", "{0:,}".replace(",", "_"), "{0}.-", "€{0}", "{0},00", "about {0} or so", "{1}")
 WORDS = {
@@ -226,3 +227,97 @@ async def test_a_default_beyond_it_is_not_made(store: Store) -> None:
 def test_a_mandate_that_says_nothing_clear_is_refused(form: Mapping[str, object]) -> None:
     with pytest.raises(ParleyError, match="mandate for 'price' is written"):
         mandate_of(form)
+
+
+@awaited
+async def test_a_sealed_choice_of_the_principal_stays_though_the_seat_passes_on(store: Store) -> None:
+    tenant = await store.tenant("local")
+    ann, bob = [await store.person(tenant, "test", "", name, name) for name in ("ann", "bob")]
+    mandate = mandate_of({"number": {"at_most": 5}}, ann)
+    ref = await session(
+        store, "together", {"player-1": Holder("human", ann, mandate), "player-2": Holder("human", bob)}
+    )
+    engine = engine_on(store)
+    live = await engine.open(ref)
+    await live.drive()
+    await live.move("player-1", Choose(number=9), person=ann)
+    await live.hand_over("player-1", Holder("human", bob))
+    await live.move("player-2", Choose(number=1), person=bob)
+    assert live.runner.position.state.shown == (9, 1)
+    with pytest.raises(BeyondMandate):
+        await live.move("player-1", Choose(number=9), person=bob)
+    await engine.close_all()
+
+
+@awaited
+async def test_a_person_who_stands_in_cannot_promise_more_in_words(store: Store) -> None:
+    tenant = await store.tenant("local")
+    ann, bob = [await store.person(tenant, "test", "", name, name) for name in ("ann", "bob")]
+    mandate = mandate_of({"price": {"at_most": 60}}, ann)
+    ref = await session(store, "market", {"seller": "m", "buyer": Holder("human", ann, mandate)})
+    engine = engine_on(store, {"m": Plays(lambda _: Act(Offer(price=90)))})
+    live = await engine.open(ref)
+    await live.drive()
+    await live.move("buyer", Say(text=Words("I could pay 99.")), person=ann)
+    await live.hand_over("buyer", Holder("human", bob))
+    for action in (Say(text=Words("I could pay 99.")), Offer(price=50, message=Words("Or ninety-nine?"))):
+        with pytest.raises(BeyondMandate, match="its words name"):
+            await live.move("buyer", action, person=bob)
+    await live.move("buyer", Say(text=Words("I could pay 59.")), person=bob)
+    await engine.close(ref)
+    with pytest.raises(BeyondMandate, match="its words name 99"):
+        await engine.branch(ref, 5, edit={"text": "I could pay 99."}, person=bob)
+    await engine.close_all()
+
+
+@awaited
+async def test_it_holds_on_branches_that_leave_before_it_was_set_but_for_replays(store: Store) -> None:
+    tenant = await store.tenant("local")
+    ann = await store.person(tenant, "test", "", "ann", "Ann")
+    ref = await session(store, "market", {"seller": "m", "buyer": Holder("b", ann)})
+    actors: Mapping[str, Actor] = {
+        "m": Plays(lambda _: Act(Offer(price=90))),
+        "b": Plays(lambda _: Act(Offer(price=85))),
+    }
+    engine = engine_on(store, actors)
+    live = await engine.open(ref)
+    await live.drive(steps=4)
+    mandate = mandate_of({"price": {"at_most": 60}}, ann)
+    await live.mandate("buyer", mandate, ann)
+    made = await engine.branch(ref, 2)
+    assert (await engine.open(made)).runner.holders["buyer"] == Holder("b", ann, mandate)
+    other = await engine.branch(ref, 2, {"buyer": Holder("m")})
+    assert (await engine.open(other)).runner.holders["buyer"] == Holder("m", None, mandate)
+    again = await engine.branch(ref, 2, mode="replay")
+    assert (await engine.open(again)).runner.holders["buyer"] == Holder("b", ann)
+    with pytest.raises(BeyondMandate):
+        await engine.branch(ref, 3, edit={"price": 61})
+    await live.mandate("buyer", None, ann)
+    assert await live.drive(steps=2) == "stepped"
+    for at, held in ((6, mandate), (7, None)):  # lifted later, it stands where it stood
+        later = await engine.branch(ref, at)
+        assert (await engine.open(later)).runner.holders["buyer"].mandate == held
+    await engine.close_all()
+
+
+@pytest.mark.parametrize("terms", [None, {"price": "much"}, {"price": [1]}, 5, "raise"])
+@awaited
+async def test_terms_that_are_none_are_the_rules_fault(terms: object) -> None:
+    class Crooked(Market):
+        def terms(self, state: object, seat: str, action: object) -> Any:
+            if terms == "raise":
+                raise RuntimeError("the limit is 31337")
+            return terms
+
+    rules = Crooked()
+    store = Store("sqlite://", lambda name: rules)
+    mandate = mandate_of({"price": {"at_most": 60}})
+    ref = await session(store, "market", {"seller": Holder("human", None, mandate), "buyer": HUMAN})
+    engine = engine_on(store)
+    live = await engine.open(ref)
+    await live.drive()
+    with pytest.raises(ScenarioFault, match=r"^The rules of this \w+ failed; the host can see why\.$"):
+        await live.move("seller", Offer(price=50))
+    assert live.runner.status == "quarantined"
+    await engine.close_all()
+    store.close()

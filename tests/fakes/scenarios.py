@@ -161,6 +161,9 @@ class Together(Scenario[Hands, Choose]):
         shown = tuple([move.action.number for move in moves])
         return Step(state.but(round=state.round + 1, shown=shown), tuple([show(move) for move in moves]))
 
+    def terms(self, state: Hands, seat: str, action: Choose) -> dict[str, int]:
+        return {"number": action.number}
+
 
 class Vote(Action):
     """Vote to close."""

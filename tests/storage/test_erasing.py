@@ -182,3 +182,25 @@ async def test_a_budget_still_counts_what_was_erased(store: Store) -> None:
     await store.forget(ref.tenant, ann)
     assert await store.ledger(ref) == before
     await begun(store, ref, limits=(Limit("session", "tokens", 1_340),))
+
+
+@awaited
+async def test_what_ends_after_the_words_went_is_not_kept(store: Store) -> None:
+    ref, ann, words = await talked(store)
+    number = await begun(store, ref, "failing", wanted({"w": words}), work=LATER)
+    span = await store.begin_span(ref, LATER, "decision", "buyer", {"w": words}, None)
+    await store.forget(ref.tenant, ann)
+    await store.end_call(ref, number, Called(None, "invalid", f"not JSON: {ANSWER}"))
+    await store.end_span(ref, span, None, f"ValueError: {ANSWER}")
+    assert [(call.failure, call.detail) for call in await store.calls(ref)] == [("invalid", "")]
+    assert [one.failure for one in await store.spans(ref)] == ["ValueError"]
+
+
+@awaited
+async def test_a_text_made_from_words_that_are_gone_is_not_stored(store: Store) -> None:
+    ref, ann, words = await talked(store)
+    kept = await said(store, ref, "another remark", None)
+    await store.forget(ref.tenant, ann)
+    late = await said(store, ref, f"summary: {ANSWER}", None, words)
+    fine = await said(store, ref, "of what is left", None, kept)
+    assert set(await store.texts(ref.tenant, [words, late, kept, fine])) == {kept, fine}
