@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final, get_args
 
-from agents.forms import Form, near
+from agents.forms import Form, form_of, near
 from agents.memory.named import memory_of
 from agents.players.assisted import Assisted
 from agents.players.committee import Committee, Rule
@@ -51,10 +51,23 @@ def _given(form: Form, surroundings: Surroundings) -> dict[str, Any]:
 
 
 def _committee(form: Form, surroundings: Surroundings) -> Committee:
+    for member in (*form["members"], *([form["chair"]] if "chair" in form else [])):
+        _check_member(member, form_of(member, surroundings.actors))
     members = [(member, make_actor(member, surroundings)) for member in form["members"]]
     given = {name: form[name] for name in ("rounds", "rule") if name in form}
     chair = make_actor(form["chair"], surroundings) if "chair" in form else None
     return Committee(members, chair=chair, **given)
+
+
+def _check_member(member: str, form: Form | None) -> None:
+    """Members decide by themselves, and nothing holds them to a mandate but their seat's. Raises `ParleyError`."""
+    if member == "human" or (form is not None and form["kind"] == "assisted"):
+        raise ParleyError(f"{member!r} waits for a person, and a committee does not; name another member.")
+    if form is not None and form.get("mandate"):
+        raise ParleyError(
+            f"{member!r} has a mandate, and a committee keeps to that of its seat alone; "
+            "take it out, or give the delegate a seat of its own."
+        )
 
 
 def _check(name: str, value: str, known: Sequence[str]) -> None:

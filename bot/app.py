@@ -1,5 +1,6 @@
 """The composition root: settings, scenarios, store, actors and engine, wired together."""
 
+import os
 import platform
 import random
 from collections.abc import Mapping
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 import pydantic
 
-from agents.forms import mandate_in, on_behalf
+from agents.forms import mandate_in, models_in, near, on_behalf
 from agents.references import MakeActor, Surroundings, absolute, described, digests, make_actor
 from bot.collector import calm_collector
 from bot.from_settings import limits_of, models_of, players_of
@@ -161,6 +162,7 @@ class App:
         holders = seated(found.scenario, seats, chosen.seats, lambda actor: self.holder(actor, person))
         for holder in holders.values():
             self.check(holder, found.scenario.name)
+            self._check_keys(holder)
         limits = checked(limits)
         _begun(found.scenario, drawn, filled, tuple(holders))
         played = manifest(found, chosen)
@@ -186,9 +188,26 @@ class App:
         )
 
     def check(self, holder: Holder, scenario: str) -> None:
-        """Raises `ParleyError` where there is no such actor."""
+        """Raises `ParleyError` where there is no such actor, or its mandate limits what nothing there is called."""
         if holder.machine:
             self.actor(holder.actor, scenario)
+        if holder.mandate is not None:
+            actions = self.registry.scenario(scenario).scenario.definition.actions.values()
+            terms = sorted({name for action in actions for name in action.model_fields})
+            for term, _ in holder.mandate.limits:
+                if term not in terms:
+                    raise ParleyError(
+                        f"Nothing in {scenario} is called {term!r}{near(term, terms)}, so no mandate can limit it."
+                    )
+
+    def _check_keys(self, holder: Holder) -> None:
+        """Raises `ParleyError` where the key of a model that it plays by is not there."""
+        for name in models_in(holder.actor, players_of(self.settings)):
+            variable = self.settings.models[name].key
+            if variable is not None and not os.environ.get(variable):
+                raise ParleyError(
+                    f"Set {variable} to the key of the model {name}, then run the command again."
+                )
 
     async def find(self, label: str) -> BranchInfo:
         """The branch called `S` or `S/2`."""

@@ -16,7 +16,7 @@ from bot.terminal import texts as screen_texts
 from bot.terminal.ending import show_ending
 from bot.terminal.history import History
 from bot.terminal.keyboard import Keyboard, Left
-from bot.terminal.play import Ended, Play
+from bot.terminal.play import Ended, Play, SetAside
 from bot.terminal.screen import Screen, console
 from scenarios.engine.engine import Live
 from scenarios.engine.ports import Holder
@@ -62,10 +62,14 @@ async def _play(
         seats = await _take_seats(app, screen, info, live, wanted, given, mine)
         screen.note(texts.RESUMED.format(label=info.label))
     person = await app.person()
+    since = {seat: await _readable_from(app, info, seat, person) for seat in seats}
+    play = Play(screen, app.store, live, since, person, _stand_ins(app, info, seats))
     try:
-        since = {seat: await _readable_from(app, info, seat, person) for seat in seats}
-        play = Play(screen, app.store, live, since, person, _stand_ins(app, info, seats))
         ended: Ended = await play.run()
+    except SetAside as failed:
+        command = f"{prefix()} play {info.label} {' '.join(f'--as {seat}' for seat in play.seats)}"
+        text = texts.FAILED_FOR_PEOPLE.format(trouble=failed, doctor=f"{prefix()} doctor", command=command)
+        raise ParleyError(text) from failed
     except (Left, asyncio.CancelledError):
         ended = "left"
         if (task := asyncio.current_task()) is not None:

@@ -59,6 +59,7 @@ async def _session(app: App, out: Console, info: BranchInfo, json: bool, *, firs
         {"seat": seat, "actor": holder.actor, "machine": holder.machine, "mine": seat in own}
         for seat, holder in loaded.holders.items()
     ]
+    replayed = next((one.number for one in family if one.ref == loaded.replays), None)
     whole |= {
         "branch": info.label,
         "status": info.status,
@@ -69,6 +70,8 @@ async def _session(app: App, out: Console, info: BranchInfo, json: bool, *, firs
         "checkpoints": checkpoints,
         "spending": spending._asdict(),
         "ledger": await ledger(app, info),
+        "calls": loaded.mode,
+        "replays": f"{info.session}/{replayed}" if replayed is not None else None,
         "outcome": outcome.model_dump(mode="json", exclude={"figures"}) if outcome is not None else None,
     }
     if json:
@@ -111,6 +114,8 @@ def _head(out: Console, app: App, info: BranchInfo, whole: facts.Facts, first: b
         else whole["why"] or ""
     )
     out.print(Text(f"{texts.STATE}: {', '.join(filter(None, (state, texts.steps(info.events), waiting)))}"))
+    if whole["calls"] != "record":
+        out.print(Text(f"{texts.CALLS}: {texts.CALLS_FROM[whole['calls']].format(replays=whole['replays'])}"))
 
 
 def _holder(seat: facts.Facts) -> str:

@@ -67,6 +67,9 @@ NOW_THEIR_MOVE: Final = "It is now {seats} move: {command}"
 THINKING: Final = "AI players are thinking; Ctrl-C sets the session aside"
 GOES_ON: Final = "{label} goes on; Ctrl-C sets it aside"
 ASKING: Final = "Waiting for the answer"
+FAILED_FOR_PEOPLE: Final = (
+    "{trouble} Everything is kept: `{doctor}` looks at every model; then go on with `{command}`."
+)
 SET_ASIDE: Final = (
     "It cannot go on: {why}. Everything so far is kept; once that is mended, go on with `{command}`."
 )
@@ -94,6 +97,12 @@ NO_KEY_NEEDED: Final = "none"
 SEATS: Final = "Seats"
 BRANCHES: Final = "Branches"
 NOTHING_REMEMBERED: Final = "Nothing yet."
+CALLS: Final = "Answers of models"
+CALLS_FROM: Final = {
+    "off": "asked for anew each time",
+    "replay": "only those of {replays}",
+    "replay-or-call": "those of {replays}, and new ones where it has none",
+}
 CHECKPOINTS: Final = "Checkpoints"
 SPENDING: Final = "Spending"
 NOTHING_SPENT: Final = "nothing so far"

@@ -30,6 +30,10 @@ from storage.store import Store
 Ended = Literal["over", "left", "elsewhere", "given up"]
 
 
+class SetAside(ParleyError):
+    """A machine or the rules failed; the text is what whoever plays may know of it."""
+
+
 class Play:
     """The seats of this screen in one branch. What is shown to a seat is what that seat has learned."""
 
@@ -60,7 +64,7 @@ class Play:
     async def run(self) -> Ended:
         """Play until it is over, only others can go on, or the last seat was given up.
 
-        Raises `Left` where the input ends, `ParleyError` where the branch was set aside.
+        Raises `Left` where the input ends, `SetAside` where the branch cannot go on.
         """
         await self._settle()
         while self._live.runner.position.over is None:
@@ -99,7 +103,7 @@ class Play:
                 await asyncio.wait_for(live.drive(), QUIET_GAP + 1)
             status = live.runner.status
         if status in ("paused", "quarantined"):
-            raise ParleyError(live.runner.trouble) from ParleyError(live.runner.why or status)
+            raise SetAside(live.runner.trouble)
         self._facing.lines.seated(live.runner.position.seats)
 
     def _thinkers(self) -> str | None:
