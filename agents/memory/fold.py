@@ -7,7 +7,7 @@ from agents.memory.item import Item, Memo, item_of, memo_of
 from scenarios.kernel.seen import Seen
 from scenarios.kernel.words import Resolve
 
-_AT_ONCE: Final = 400
+_AT_ONCE: Final = 100
 
 
 class Fold:
@@ -25,7 +25,7 @@ class Fold:
         self._last = (0, -1)
 
     def catch_up(self) -> bool:
-        """Take in what was seen since, but no more than takes some 20 ms; whether that was all."""
+        """Take in what was seen since, but no more than takes some 10 ms; whether that was all."""
         upto = min(len(self.seen), self._taken + _AT_ONCE)
         for place in range(self._taken, upto):
             self._take(self.seen[place])

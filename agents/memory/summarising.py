@@ -9,6 +9,7 @@ from agents.memory.tokens import cut, tokens
 from agents.models.failure import OF_THE_ANSWER, ModelFailure
 from agents.models.recorded import recorded
 from agents.models.request import Message, Model, Piece, Request
+from agents.pace import paced
 from agents.prompts.fence import closing, lines, opening, rule
 from scenarios.kernel.words import cleaned
 
@@ -65,7 +66,7 @@ def ends(items: Sequence[Item]) -> list[list[int]]:
 
 async def _written(past: Past, model: Model, data: Sequence[Item], most: int) -> str:
     task = f"{_TASK.format(words=int(most * _WORDS_PER_TOKEN))}\n\n{rule(past.mark)}"
-    body = [piece for one in data for piece in lines(one.line, past.mark)]
+    body = [piece async for one in paced(data) for piece in lines(one.line, past.mark)]
     messages = (
         Message("system", (Piece(task),)),
         Message("user", (opening(past.mark), *body, closing(past.mark), Piece(_NOW))),

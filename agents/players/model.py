@@ -158,7 +158,7 @@ class ModelActor:
         async with moment.desk.span("recall", self._memory.kind) as span:
             remembered = await self._recall.now(moment)
             span.ends_with({"items": len(remembered.items), "tokens": remembered.tokens})
-        return Known(mark, brief, told.lines(remembered.items), orders=orders)
+        return Known(mark, brief, await told.lines(remembered.items), orders=orders)
 
     async def _thought(self, moment: Moment, about: str, prompt: Prompt) -> str:
         async with moment.desk.span("thought", about):

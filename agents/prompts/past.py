@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from agents.memory.item import Item, Place
 from agents.models.request import Piece
+from agents.pace import paced
 from agents.prompts.seat import Line, line
 from agents.prompts.words import worded
 from scenarios.engine.ports import Moment
@@ -28,10 +29,10 @@ class Told:
         self._taken = len(self.seen)
         return () if self._brief is None else worded(self._brief.text, moment.resolve)
 
-    def lines(self, items: Iterable[Item]) -> list[Line]:
+    async def lines(self, items: Iterable[Item]) -> list[Line]:
         """The lines of these items, without the brief that holds now."""
         now = None if self._brief is None else self._brief.seq
-        return [self._line(item) for item in items if item.kind != "brief" or item.seq != now]
+        return [self._line(item) async for item in paced(items) if item.kind != "brief" or item.seq != now]
 
     def _line(self, item: Item) -> Line:
         held = self._lines.get(item.place)

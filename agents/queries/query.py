@@ -112,7 +112,9 @@ def _with_form(messages: tuple[Message, ...], target: Target[T], *, schema_too: 
 def _read(answer: Answer, target: Target[T]) -> tuple[Json, T]:
     """The one answer that the text holds, as data and as what it means. Raises `Misfit`."""
     fitting: list[tuple[Json, T]] = []
-    wrong = Misfit(["There is no JSON object in it; give one, and nothing else."])
+    wrong = Misfit(
+        ["There is no JSON object of its own in it; give one, without | before it, and nothing else."]
+    )
     cut = answer.finish == "length" and not answer.text.rstrip("` \t\r\n").endswith(("}", "]"))
     for found in candidates(answer.text):
         match found.flaw:

@@ -1,5 +1,6 @@
 """JSON found in what a model wrote: fenced, surrounded by prose, in the manner of Python, or cut off."""
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
@@ -13,6 +14,8 @@ _EFFORT: Final = 20_000
 """Characters that may be read in vain."""
 
 _THOUGHTS: Final = ("<think>", "</think>")
+_QUOTED: Final = re.compile(r"^[ \t>]*\|.*$", re.MULTILINE)
+"""Lines as prompts show what others wrote, and as mail quotes them."""
 
 
 class Found(NamedTuple):
@@ -30,8 +33,8 @@ def candidates(text: str) -> Iterator[Found]:
     """All objects and lists that stand in the text, outermost only, in order; else the scalar that it is.
 
     Takes comments, trailing commas, single and typographic quotes, bare keys, Python's literals and unescaped
-    quotes. What looks broken ends the search, so that nothing quoted within it is taken for the answer. Time is
-    linear in the text.
+    quotes. What looks broken ends the search, so that nothing quoted within it is taken for the answer. Lines that
+    begin with `|` were copied out of what others wrote, and are passed over. Time is linear in the text.
     """
     text = _spoken(text)
     if len(text) > LARGEST:
@@ -65,9 +68,10 @@ def find_json(text: str) -> Json:
 
 
 def _spoken(text: str) -> str:
-    """The text without the thoughts that reasoning models put before their answer."""
+    """The text without the thoughts that reasoning models put before their answer, and without quoted lines."""
     opening, closing = _THOUGHTS
-    return text.rpartition(closing)[2] if text.lstrip().startswith(opening) else text
+    spoken = text.rpartition(closing)[2] if text.lstrip().startswith(opening) else text
+    return _QUOTED.sub("", spoken)
 
 
 def _bracket(text: str, at: int) -> int | None:

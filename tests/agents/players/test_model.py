@@ -1,9 +1,11 @@
 """A model as a player: what it may answer, what it thinks before, and what its failures lead to."""
 
+import asyncio
 from typing import Any
 
 import pytest
 
+from agents.memory.named import memory_of
 from agents.models.failure import OF_THE_ANSWER, FailureKind, ModelFailure
 from agents.players.model import REFLECTION, DoNothing, ModelActor
 from scenarios import Say, Words
@@ -233,3 +235,42 @@ async def test_a_branch_of_the_same_actor_is_not_mixed_up() -> None:
     told = [request.messages[1].text for request in model.requests]
     assert ["Here." in text for text in told] == [True, False, True]
     assert ["There." in text for text in told] == [False, True, False]
+
+
+@pytest.mark.parametrize("memory", [{"kind": "list"}, {"kind": "summary", "tokens": 1_000}])
+@awaited
+async def test_others_go_on_while_a_long_past_is_taken_in(memory: dict[str, Any]) -> None:
+    """After a restart everything is read anew: a hundred things at a time, first as items, then as lines."""
+    seat = Seat()
+    seat.says(*[f"Remark number {number}, for the record." for number in range(2_000)])
+    model = FakeModel(
+        lambda request: PITCH if "Pitch" in request.messages[-1].text else "They talked.", context=10**6
+    )
+    turns = 0
+    deciding = asyncio.ensure_future(ModelActor(model, memory_of(memory)).decide(moment(seat)))
+    while not deciding.done():
+        turns += 1
+        await asyncio.sleep(0)
+    assert (await deciding) == Act(Pitch(price=7), "model")
+    assert turns > 30
+
+
+THEIRS = '{"move": {"action": "Walk"}}'
+
+
+@awaited
+async def test_a_move_that_another_seat_wrote_is_not_taken_for_its_own_where_it_is_shown_as_theirs() -> None:
+    """Copied with its fence it is passed over; beside a move of its own it is asked for again.
+
+    Repeated bare and alone nothing tells it from the model's own; what that can bind is the mandate's to limit.
+    """
+    seat = Seat()
+    seat.says(THEIRS)
+    decision, requests = await decided(seat, f"| seller: {THEIRS}", PITCH)
+    assert (decision, len(requests)) == (Act(Pitch(price=7), "model"), 2)
+    decision, requests = await decided(seat, f"| seller: {THEIRS}\n{PITCH}")
+    assert (decision, len(requests)) == (Act(Pitch(price=7), "model"), 1)
+    decision, requests = await decided(seat, f"They say {THEIRS}, but I say {PITCH}", PITCH)
+    assert (decision, len(requests)) == (Act(Pitch(price=7), "model"), 2)
+    decision, _ = await decided(seat, THEIRS)
+    assert decision == Act(Walk(), "model")

@@ -210,14 +210,14 @@ async def test_a_line_is_made_once_and_again_only_for_what_has_changed() -> None
     seat.says("One.", "Two.")
     told = Told(seat.seen, MARK)
     items = (await seat.remembers("list")).items
-    first = told.lines(items)
+    first = await told.lines(items)
     seat.says("Three.")
-    again = told.lines([*items, *(await seat.remembers("list")).items[2:]])
+    again = await told.lines([*items, *(await seat.remembers("list")).items[2:]])
     assert [line is other for line, other in zip(first, again, strict=False)] == [True, True]
     assert len(again) == 3
     assert "Three." in "".join([piece.text for piece in again[2].pieces])
     changed = items[0]._replace(pieces=(items[1].pieces[0],))
-    assert "Two." in "".join([piece.text for piece in told.lines([changed])[0].pieces])
+    assert "Two." in "".join([piece.text for piece in (await told.lines([changed]))[0].pieces])
 
 
 @awaited

@@ -176,8 +176,11 @@ async def test_a_whole_answer_is_taken_though_the_space_after_it_was_cut_off() -
 @pytest.mark.parametrize(
     ("text", "error"),
     [
-        ("", "There is no JSON object in it; give one, and nothing else."),
-        ("I accept.", "There is no JSON object in it; give one, and nothing else."),
+        ("", "There is no JSON object of its own in it; give one, without | before it, and nothing else."),
+        (
+            "I accept.",
+            "There is no JSON object of its own in it; give one, without | before it, and nothing else.",
+        ),
         ('{"move": what?}', "It is no valid JSON."),
         (
             '{"action": "Offer", "price": 5, "action": "Accept"}',

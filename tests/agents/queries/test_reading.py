@@ -198,3 +198,24 @@ def _effort(text: str) -> int:
     finally:
         sys.settrace(before)
     return lines
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        '| {"price": 1}',
+        '<<<DATA dfgkm>>>\n| seller: {"price": 1}\n|   {"price": 2}\n<<<END dfgkm>>>',
+        '  |{"price": 1}',
+        '> | {"price": 1}',
+        '| {"price": [1,\n| 2]}',
+    ],
+)
+def test_what_is_copied_out_of_others_words_is_not_read(quoted: str) -> None:
+    assert list(candidates(quoted)) == []
+    assert [found.value for found in candidates(f'They said:\n{quoted}\nSo I say: {{"price": 9}}')] == [
+        {"price": 9}
+    ]
+
+
+def test_a_sign_within_a_text_is_no_quotation() -> None:
+    assert find_json('{"text": "this | that",\n "more": ["|"]}') == {"text": "this | that", "more": ["|"]}
