@@ -185,7 +185,7 @@ async def test_machines_among_themselves_end_by_a_limit_that_names_itself(store:
             else:
                 assert await live.drive() == "over"
             await engine.close_all()
-        assert await outcome(store, ref) == "limit:remarks"
+        assert await outcome(store, ref) == "the limit of 25 remarks in a row is reached"
         assert len(await remarks(store, ref)) == 25
 
 
@@ -198,7 +198,7 @@ async def test_when_the_last_person_leaves_the_floor_is_the_machines(store: Stor
         assert await live.drive(wait=False) == "waiting"
         await live.leave("member-3")
         assert await live.drive(wait=False) == "over"
-        assert await outcome(store, live.runner.ref) == "limit:remarks"
+        assert await outcome(store, live.runner.ref) == "the limit of 8 remarks in a row is reached"
 
 
 @awaited

@@ -28,7 +28,7 @@ async def test_a_limit_ends_it_and_names_itself(store: Store) -> None:
     how = {"params": {"rounds": 1_000}, "limits": {"events": 9}}
     async with running(store, "market", {"seller": "s", "buyer": "s"}, {"s": stubborn}, **how) as (_, live):
         assert await live.drive() == "over"
-        assert await outcome(store, live.runner.ref) == "limit:events"
+        assert await outcome(store, live.runner.ref) == "the limit of 9 steps is reached"
         history = await store.history(live.runner.ref)
         assert [event.kind for event in history][-2:] == ["moves", "end"]
         assert len(history) == 10
@@ -40,7 +40,7 @@ async def test_whoever_moves_into_a_limit_gets_the_event_of_the_move(store: Stor
     async with running(store, "alone", {"guesser": HUMAN}, **how) as (_, live):
         event = await live.move("guesser", Guess(number=5))
         assert (event.seq, event.kind) == (2, "moves")
-        assert live.runner.position.over == "limit:events"
+        assert live.runner.position.over == "the limit of 2 steps is reached"
 
 
 @awaited
