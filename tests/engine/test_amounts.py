@@ -1,6 +1,7 @@
 """Amounts in a text: whatever a promise of a price may look like."""
 
 import time
+from math import inf
 
 import pytest
 
@@ -32,6 +33,33 @@ from scenarios.engine.amounts import amounts
         ("1O,OOO", 10_000),
         ("two million", 2_000_000),
         ("12,345,678.90", 12_345_678.9),
+        ("9k9", 9_900),
+        ("9½k", 9_500),
+        ("9 thousand 9 hundred", 9_900),
+        ("9 thousand nine hundred", 9_900),
+        ("nine thousand, nine hundred", 9_900),
+        ("nine-nine-hundred", 9_900),
+        ("nine nine zero zero", 9_900),
+        ("NineThousandNineHundred", 9_900),
+        ("9&nbsp;900", 9_900),
+        ("&#57;900", 9_900),
+        ("9\n900", 9_900),
+        ("9·900", 9_900),
+        ("9/900", 9_900),
+        ("99 00", 9_900),
+        ("**9**,**900**", 9_900),
+        ("9\ufe0f\u20e39\ufe0f\u20e30\ufe0f\u20e30\ufe0f\u20e3", 9_900),
+        ("⁹⁹⁰⁰", 9_900),
+        ("9.9\u043a", 9_900),
+        ("99\u041e\u041e", 9_900),
+        ("9.9e3", 9_900),
+        ("10^4", 10_000),
+        ("10**4", 10_000),
+        ("a grand", 1_000),
+        ("half a million", 500_000),
+        ("a quarter of a million", 250_000),
+        ("three quarters of a million", 750_000),
+        ("1bn", 1e9),
     ],
 )
 def test_it_is_read(text: str, value: float) -> None:
@@ -45,12 +73,16 @@ def test_words_that_only_sound_like_numbers_are_none(text: str) -> None:
     assert [amount for amount in amounts(text) if amount.value not in (0.5, 11.0)] == []
 
 
+def test_numbers_beyond_all_bounds_are_infinite() -> None:
+    assert max(amount.value for amount in amounts("9" * 300 + "^99")) == inf
+
+
 def test_hostile_texts_take_no_more_than_their_length() -> None:
     def cost(text: str) -> float:
         begun = time.process_time()
         amounts(text)
         return time.process_time() - begun
 
-    for unit in ("9 ", "9,9", "nine ", "O0", "9 and a half ", "1,234"):
+    for unit in ("9 ", "9,9", "nine ", "O0", "9 and a half ", "1,234", "9k9", "9^", "½", "a half ", "&#57;"):
         small, large = min(cost(unit * 300) for _ in range(3)), min(cost(unit * 3_000) for _ in range(3))
         assert large < 50 * max(small, 0.002)
