@@ -19,3 +19,6 @@ class Example(SimpleChatModel):
 
 
 model = Example()
+
+FAKE = "{provider: langchain, model: 'tests.docs.chat:model'}"
+"""It, as an entry of `models:`."""

@@ -15,11 +15,11 @@ from scenarios.engine.desk import MODES
 from scenarios.kernel.errors import Refused
 from scenarios.library.car_sale.actions import Offer, WalkAway
 from tests.docs.blocks import DOCS, python_blocks
+from tests.docs.chat import FAKE
 
 PAGE = (DOCS / "actors.md").read_text(encoding="utf-8")
 BLOCKS = python_blocks("actors.md")
 YAML = re.findall(r"^```yaml\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
-FAKE = "{provider: langchain, model: 'tests.docs.chat:model'}"
 
 
 @pytest.fixture
