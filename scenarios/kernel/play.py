@@ -231,7 +231,7 @@ def _follow(
         dropped = tuple([number for number in before.asks if number not in answered])
         return Stepped(after, entry, (), answered, dropped)
     check_turn(game.scenario, turn)
-    asks, opened, dropped = _compared(game, before, turn, answered, seq, at)
+    asks, opened, dropped = _compared(game, before, turn, answered, seq, at, _reseats(given))
     sealed = {n: move for n, move in before.sealed.items() if n in asks} if before.sealed else before.sealed
     after = Position(
         seq,
@@ -250,7 +250,13 @@ def _follow(
 
 
 def _compared(
-    game: Game, before: Position, turn: Turn, answered: tuple[int, ...], seq: int, at: int
+    game: Game,
+    before: Position,
+    turn: Turn,
+    answered: tuple[int, ...],
+    seq: int,
+    at: int,
+    reseated: str | None,
 ) -> tuple[dict[int, OpenAsk], tuple[OpenAsk, ...], tuple[int, ...]]:
     standing = {
         (asked.ask.seat, asked.ask.key): asked
@@ -269,7 +275,8 @@ def _compared(
         fresh.append(OpenAsk(before.opened + len(fresh) + 1, ask, seq, _due(ask, at)))
     if len(kept) + len(answered) < len(before.asks):
         for number, asked in before.asks.items():
-            if asked.parent is not None and asked.parent in kept:
+            # What a seat's last holder has asked of others, nobody waits for any more.
+            if asked.parent is not None and asked.parent in kept and asked.ask.seat != reseated:
                 kept[number] = asked
     dropped = tuple([number for number in before.asks if number not in kept and number not in answered])
     if len(kept) > 1:
@@ -277,6 +284,11 @@ def _compared(
     for asked in fresh:
         kept[asked.number] = asked
     return kept, tuple(fresh), dropped
+
+
+def _reseats(given: Input) -> str | None:
+    """The seat whose holder changes with this step."""
+    return next((move.seat for move in given.moves if type(move.action) is Roster), None)
 
 
 def _armed(before: Position, turn: Turn, at: int) -> dict[str, Armed]:
