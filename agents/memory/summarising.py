@@ -72,7 +72,7 @@ async def _written(past: Past, model: Model, data: Sequence[Item], most: int) ->
         Message("user", (opening(past.mark), *body, closing(past.mark), Piece(_NOW))),
     )
     try:
-        answer = await recorded(past.desk, model, Request(messages, max_output=min(most, model.max_output)))
+        answer = await recorded(past.desk, model, Request(messages))
     except ModelFailure as failure:
         if failure.kind in OF_THE_ANSWER:
             return ""

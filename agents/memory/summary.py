@@ -75,7 +75,7 @@ class SummaryMemory(Memory):
     async def _added(self, past: Past, base: Item | None, count: int, older: Sequence[Item]) -> Item | None:
         """The summary with more added to it, as many at once as the model reads; None where it gives none."""
         assert past.model is not None  # noqa: S101
-        room = max(past.model.context - min(past.model.max_output, self._share) - self._share - 400, 400)
+        room = max(past.model.context - past.model.max_output - self._share - 400, 400)
         while older:
             many = max(1, _fitting(older, room))
             covered = past.items[: count + many]

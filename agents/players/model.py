@@ -40,9 +40,6 @@ REFLECTION: Final = "reflection"
 _SEARCH: Final = AssociativeMemory(top=8, recency=0.2, importance=0, embedder="hashing")
 """What the tool that recalls goes by: the same everywhere, and at no cost."""
 
-_THOUGHT: Final = 400
-"""Tokens of a thought."""
-
 _UNSAID: Final[Mapping[Finish, FailureKind]] = {
     "refusal": FailureKind.REFUSED,
     "filter": FailureKind.CONTENT_FILTER,
@@ -162,7 +159,7 @@ class ModelActor:
 
     async def _thought(self, moment: Moment, about: str, prompt: Prompt) -> str:
         async with moment.desk.span("thought", about):
-            answer = await recorded(moment.desk, self._model, Request(prompt.messages, max_output=_THOUGHT))
+            answer = await recorded(moment.desk, self._model, Request(prompt.messages))
             if answer.finish in _UNSAID:
                 raise ModelFailure(
                     _UNSAID[answer.finish], self._model.name, raw=answer.text, used=answer.used

@@ -111,11 +111,13 @@ async def test_a_summary_is_kept_with_its_sources_and_the_prompt_has_its_referen
 async def test_a_summary_goes_with_its_sources_and_is_made_anew_without_them() -> None:
     seat, model = chatty(), counting()
     before = (await seat.remembers(SMALL, model=model)).items[0].text
+    made = len(model.requests)
     seat.erase(f"3: {REMARK}")
     after = (await seat.remembers(SMALL, model=model)).items[0].text
     assert after != before
-    assert "3: The roof" not in prompt(model.requests[-1]).replace("13: The", "").replace("23: The", "")
-    assert "[erased]" in prompt(model.requests[-1])
+    again = "".join(map(prompt, model.requests[made:]))
+    assert "3: The roof" not in again.replace("13: The", "").replace("23: The", "")
+    assert "[erased]" in again
 
 
 @awaited
@@ -184,7 +186,6 @@ async def test_a_long_winded_model_is_cut_short() -> None:
     assert found.items[0].tokens <= 60
     assert await seat.remembers(SMALL, model=model) == found
     assert len(model.requests) == 1
-    assert model.requests[0].max_output is not None
 
 
 @pytest.mark.parametrize(
