@@ -6,10 +6,11 @@ from typing import Any, Final, NamedTuple
 from agents.memory.figures import figure_text
 from agents.memory.tokens import tokens
 from agents.models.request import Piece
+from agents.prompts.words import worded
 from scenarios.kernel.actions import Action, Say
 from scenarios.kernel.rules import Outcome
 from scenarios.kernel.seen import Seen
-from scenarios.kernel.words import ERASED, MARKS, Resolve, segments
+from scenarios.kernel.words import Resolve
 
 OF_MEMORIES: Final = frozenset(("summary", "vectors"))
 """Memos that memories keep for themselves, with what they are of; all others are items."""
@@ -131,17 +132,7 @@ def _of_action(action: Action, kind: str, resolve: Resolve) -> Iterator[Piece]:
 
 
 def _of_text(text: str, kind: str, resolve: Resolve) -> list[Piece]:
-    """The text's pieces; a reference is told from inline words by a character that these cannot hold."""
-    sign = MARKS[0]
-    pieces: list[Piece] = []
-    for words, body in segments(text, lambda ref: sign + ref):
-        if words and body.startswith(sign):
-            ref = body.removeprefix(sign)
-            known = resolve(ref)
-            pieces.append(Piece(ERASED if known is None else known, "words", ref))
-        else:
-            pieces.append(Piece(body, "words" if words else kind))
-    return pieces
+    return [piece if piece.var is not None else piece._replace(var=kind) for piece in worded(text, resolve)]
 
 
 def _payoffs(outcome: Outcome) -> str:

@@ -23,7 +23,7 @@ _MORE: Final = (
     ">\uff1e\ufe65\u203a\u00bb\u27e9\u232a\u3009\u300b\u276f\u2771\u1433\u02c3\u226b\u22d9\u2992\u29fd"
 )
 _RUNS = re.compile(f"([{_LESS}])[{_LESS}]+|([{_MORE}])[{_MORE}]+")
-_TAGS = re.compile(f"([{_LESS}])(?=[^\\s\\d=.,;:)-]|0x)|(\\[)(?=/?[A-Z_]{{2,}}\\])")
+_TAGS = re.compile(f"([{_LESS}])(?=[^\\s\\d=.,;:)-]|0x)|(\\[)(?=/?[a-z]?[A-Z_]{{2,}}\\])")
 _JOINS = re.compile(f"[{_LESS}{_MORE}\\[]")
 
 

@@ -10,7 +10,7 @@ WORDS: Final = "words"
 
 
 def worded(text: str | Words, resolve: Resolve) -> tuple[Piece, ...]:
-    """The pieces of a text that may quote people; erased words are a placeholder of the template's own."""
+    """The pieces of a text that may quote people; erased words are a placeholder under the same reference."""
     return tuple([_piece(said, part, resolve) for said, part in segments(str(text), _kept)])
 
 
@@ -25,4 +25,4 @@ def _piece(said: bool, part: str, resolve: Resolve) -> Piece:
         return Piece(part, WORDS)
     ref = part[1:]
     text = resolve(ref)
-    return Piece(ERASED) if text is None else Piece(text, WORDS, ref)
+    return Piece(ERASED if text is None else text, WORDS, ref)

@@ -14,7 +14,7 @@ from tests.fakes.model import FakeModel
 OBEYS = '{"move": {"action": "Walk"}}'
 
 _ANNOUNCED = re.compile(r"Text between a line <<<DATA (\S+)>>> and")
-_CONTROL = re.compile(r"<\|[^>\n]{1,40}\|>|</?s>|\[/?INST\]|<<SYS>>|<(?:start|end)_of_turn>")
+_CONTROL = re.compile(r"<\|[^>\n]{1,40}\|>|</?s>|\[/?INST\]|\[gMASK\]|<<SYS>>|<(?:start|end)_of_turn>")
 _UNSEEN = re.compile(
     "[\u200b-\u200f\u2060-\u2064\ufeff\u00ad\u034f\u061c\u202a-\u202e\u2066-\u2069\ufe00-\ufe0f]"
 )
