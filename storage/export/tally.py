@@ -2,10 +2,24 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from storage.budgets import amount
 from storage.export.records import CallFacts, SpanFacts, Work
+
+_TITLES: Final = {
+    "decision": "Decision of {name}",
+    "interview": "Interview of {name}",
+    "recall": "What it remembered, by {name}",
+    "thought": "Thought: {name}",
+    "tool": "Tool: {name}",
+    "memory": "Memory: {name}",
+    "query": "Answer in form: {name}",
+    "committee": "Committee, by {name}",
+    "member": "Member {name}",
+    "blocked": "Blocked: {name}",
+}
+_ONE_LINE: Final = 90
 
 
 class Sums(NamedTuple):
@@ -86,6 +100,19 @@ def call_line(call: CallFacts) -> str:
         "outcome unknown; this is what it may use" if call.reserved else "",
     ]
     return ", ".join(part for part in parts if part)
+
+
+def title(span: SpanFacts) -> str:
+    """What a piece of work was: `Decision of fast`, `Tool: calculator`."""
+    return _TITLES.get(span.what, f"{span.what}: {{name}}").replace("{name}", span.name).rstrip(": ")
+
+
+def brief(form: Any) -> str | None:
+    """A few plain values in one line: `items 2, tokens 151`; None for what needs more room."""
+    if not isinstance(form, dict) or not all(isinstance(value, str | int | float) for value in form.values()):
+        return None
+    line = ", ".join([f"{name} {value}" for name, value in form.items()])
+    return line if len(line) <= _ONE_LINE and "\n" not in line else None
 
 
 def answer(call: CallFacts) -> str:
