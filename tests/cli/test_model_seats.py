@@ -85,6 +85,9 @@ def test_a_replayed_branch_makes_no_call(parley: Parley, endpoint: LLMock) -> No
     found = json.loads(made.out)
     assert found["outcome"] == found["parent_outcome"]
     assert len(endpoint.requests) == asked
+    shown = parley("show", found["branch"]).out
+    assert f"Answers of models: only those of {ident(parley)}/1" in shown
+    assert "Answers of models" not in parley("show", ident(parley)).out
 
 
 def test_a_replay_that_needs_a_new_call_is_set_aside_and_says_so(parley: Parley, endpoint: LLMock) -> None:
