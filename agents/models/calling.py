@@ -20,7 +20,8 @@ async def called(
 ) -> "LegacyAPIResponse[Any] | Trouble":
     """What the endpoint answered within so many seconds. A cancellation passes as it is.
 
-    The SDK's own timeout begins anew with each byte; this one does not.
+    The SDK's own timeout begins anew with each byte; this one does not. The SDK is imported by now, which takes
+    long: whoever sends has opened its endpoint.
     """
     import openai
 

@@ -20,6 +20,7 @@ from scenarios.engine.desk import Used
 from scenarios.kernel.errors import ParleyError
 
 if TYPE_CHECKING:
+    from openai import AsyncOpenAI
     from openai._legacy_response import LegacyAPIResponse
 
 Json = Any
@@ -77,7 +78,8 @@ class OpenAIModel:
         return facts(self.settings, self.structured)
 
     async def _attempt(self, request: Request) -> _Got | Trouble:
-        response = await called(self._send(request), self.settings.timeout)
+        client = await self.endpoint.opened()  # what that takes is not the endpoint's fault
+        response = await called(self._send(client, request), self.settings.timeout)
         if isinstance(response, Trouble):
             return response
         raw = response.text
@@ -88,9 +90,8 @@ class OpenAIModel:
             else _Got(read, (response.request_id or "")[:LONGEST_NAME] or None)
         )
 
-    async def _send(self, request: Request) -> "LegacyAPIResponse[Any]":
+    async def _send(self, client: "AsyncOpenAI", request: Request) -> "LegacyAPIResponse[Any]":
         """The body as it came: what the SDK makes of it would be lost with the first surprise in it."""
-        client = await self.endpoint.opened()
         seconds = self.settings.timeout
         timeout = httpx2.Timeout(seconds, connect=min(CONNECT, seconds))
         if self.settings.provider == "openai":

@@ -150,3 +150,25 @@ def test_naming_models_loads_no_sdk() -> None:
     code = "import agents.models.catalogue, agents.models.probe, sys; print('openai' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_the_first_call_of_a_process_imports_nothing_heavy_in_the_loop() -> None:
+    code = """
+import asyncio, builtins, threading
+import httpx2
+from tests.agents.models.asking import asked, chat, endpoint_of, json, model_at
+where, real = set(), builtins.__import__
+def noted(name, *more, **how):
+    if name == "openai" and "openai" not in __import__("sys").modules:
+        where.add(threading.current_thread() is threading.main_thread())
+    return real(name, *more, **how)
+builtins.__import__ = noted
+async def main():
+    endpoint = endpoint_of(lambda request: json(chat()))
+    await model_at(endpoint).answer(asked())
+    await endpoint.aclose()
+asyncio.run(main())
+print(where)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "{False}"
