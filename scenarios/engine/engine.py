@@ -164,7 +164,9 @@ class Live:
         if present is None or person not in _principals(present):
             raise Refused("foreign", f"The mandate of {seat!r} is not yours to change.")
         holder = present._replace(mandate=mandate)
-        await self._take(lambda position, at: admit.hand_over(position, seat), holders={seat: holder})
+        await self._take(
+            lambda position, at: admit.hand_over(position, seat, withdraws=False), holders={seat: holder}
+        )
 
     async def resume(self) -> None:
         """Go on with a branch that was set aside, now that the cause is mended."""

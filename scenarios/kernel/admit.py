@@ -126,11 +126,12 @@ def leave(scenario: AnyScenario, position: Position, seat: str) -> Input:
     return _roster(seat, "left", position)
 
 
-def hand_over(position: Position, seat: str) -> Input:
-    """The input of a seat that passes to another holder."""
+def hand_over(position: Position, seat: str, *, withdraws: bool = True) -> Input:
+    """The input of a seat that passes to another holder; `withdraws` what its last one has asked of others."""
     if position.over is not None or seat not in position.seats:
         raise Refused("illegal", f"There is no seat {seat!r} to pass on.")
-    return _roster(seat, "handed", position)
+    given = _roster(seat, "handed", position)
+    return given._replace(data={"withdraws": True}) if withdraws else given
 
 
 def _group(position: Position, joint: str | None) -> list[int]:

@@ -287,8 +287,8 @@ def _compared(
 
 
 def _reseats(given: Input) -> str | None:
-    """The seat whose holder changes with this step."""
-    return next((move.seat for move in given.moves if type(move.action) is Roster), None)
+    """The seat whose last holder's questions are withdrawn with this step."""
+    return given.moves[0].seat if given.moves and given.data.get("withdraws") else None
 
 
 def _armed(before: Position, turn: Turn, at: int) -> dict[str, Armed]:
