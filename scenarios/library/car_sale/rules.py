@@ -7,7 +7,6 @@ from scenarios import (
     ALL,
     Ask,
     FrozenDict,
-    Illegal,
     Move,
     Outcome,
     Rng,
@@ -23,7 +22,6 @@ from scenarios import (
     show,
 )
 from scenarios.library.car_sale.actions import Accept, Offer, WalkAway
-from scenarios.library.car_sale.money import money
 from scenarios.library.car_sale.params import CarSaleParams, Side
 from scenarios.library.car_sale.result import result
 from scenarios.library.car_sale.state import OTHER, Sale
@@ -72,7 +70,8 @@ class CarSale(Scenario[Sale, Offer | Accept | WalkAway, CarSaleParams]):
         mover = state.mover
         limit = state.limits[mover]
         offer = Offer.where(price=at_least(limit) if mover == "seller" else at_most(limit))
-        options = (offer, Accept, WalkAway) if state.offers else (offer, WalkAway)
+        acceptable = bool(state.offers) and state.surplus(mover, state.offers[-1]) >= 0
+        options = (offer, Accept, WalkAway) if acceptable else (offer, WalkAway)
         return Turn((Ask(mover, options, text=turn_text(state.used + 1, state.rounds)),))
 
     def apply(self, state: Sale, moves: tuple[Move[Offer | Accept | WalkAway], ...], rng: Rng) -> Step[Sale]:
@@ -81,7 +80,6 @@ class CarSale(Scenario[Sale, Offer | Accept | WalkAway, CarSaleParams]):
             case Offer(price=price):
                 after = state.but(offers=(*state.offers, price))
             case Accept():
-                self._check_acceptable(state)
                 after = state.but(ending="deal")
             case WalkAway():
                 after = state.but(ending="walked")
@@ -115,12 +113,3 @@ class CarSale(Scenario[Sale, Offer | Accept | WalkAway, CarSaleParams]):
 
     def outcome(self, state: Sale, why: str) -> Outcome:
         return result(state, why)
-
-    def _check_acceptable(self, state: Sale) -> None:
-        if not state.offers:
-            raise Illegal("There is no offer to accept yet; make one.")
-        side, price = state.mover, state.offers[-1]
-        if state.surplus(side, price) < 0:
-            limit = money(state.currency, state.limits[side])
-            rule = f"never sell for less than {limit}" if side == "seller" else f"never pay more than {limit}"
-            raise Illegal(f"You must {rule}, so you cannot accept this; make another offer or walk away.")
