@@ -17,11 +17,7 @@ from storage.export.records.work import Item
 from tests import local_model
 from tests.cli.processes import ROOT
 
-pytestmark = [
-    pytest.mark.local_model,
-    pytest.mark.long,
-    pytest.mark.xfail(reason="the buyer is offered an Accept that the rules refuse, and insists on it"),
-]
+pytestmark = [pytest.mark.local_model, pytest.mark.long]
 
 SEED = 7
 PATIENCE = 1_200.0
