@@ -5,6 +5,8 @@ import re
 import signal
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Parley
 from tests.cli.processes import Terminal, piped
 
@@ -19,7 +21,7 @@ def label_in(shown: str) -> str:
 
 
 def test_a_sale_is_played_to_its_end_through_a_pipe_with_mistakes_at_the_fields(parley: Parley) -> None:
-    typed = "offer\nmany\n99,999\n7000\n\nHello there\nsay It rains.\nhuh\n3\nToo much.\n"
+    typed = "offer\nmany\n99,999\n7000\n\nHello there\nsay It rains.\nhuh\nwalk\nToo much.\n"
     done = parley(*BUYER, typed=typed)
     assert (done.code, done.err) == (0, "")
     for part in ("My role", "Give a whole number.", "At most 8,350.", "Write a text.", "not 'huh'"):
@@ -31,11 +33,56 @@ def test_a_sale_is_played_to_its_end_through_a_pipe_with_mistakes_at_the_fields(
     assert "What you can do next" in done.out
 
 
-def test_what_the_rules_refuse_changes_nothing_and_is_asked_again(parley: Parley) -> None:
+def test_what_one_may_not_accept_is_no_choice(parley: Parley) -> None:
     done = parley(*BUYER, typed="accept\n\n")
     assert done.code == 0
-    assert "never pay more than €8,350" in done.out
+    assert "one of the choices, not 'accept'" in done.out
+    assert "Accept" not in done.out
+
+
+HARD_TO_PLEASE = """
+from scenarios import Action, Ask, Illegal, Move, Rng, Role, Scenario, Setup, State, Step, Turn
+
+
+class Name(Action):
+    \"\"\"Name a number.\"\"\"
+
+    number: int
+
+
+class Nothing(State):
+    named: int | None = None
+
+
+class HardToPlease(Scenario[Nothing, Name]):
+    \"\"\"One seat names a number that is even.\"\"\"
+
+    roles = (Role("guest"),)
+
+    def start(self, setup: Setup, rng: Rng) -> Step[Nothing]:
+        return Step(Nothing())
+
+    def turn(self, state: Nothing) -> Turn | None:
+        return Turn((Ask("guest", (Name,)),)) if state.named is None else None
+
+    def apply(self, state: Nothing, moves: tuple[Move[Name], ...], rng: Rng) -> Step[Nothing]:
+        number = moves[0].action.number
+        if number % 2:
+            raise Illegal("Only even numbers are welcome.")
+        return Step(Nothing(named=number))
+"""
+
+
+def test_what_the_rules_refuse_changes_nothing_and_is_asked_again(
+    parley: Parley, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "hard.py").write_text(HARD_TO_PLEASE)
+    monkeypatch.setenv("PARLEY_SCENARIOS", str(tmp_path / "hard.py"))
+    done = parley("play", "hard-to-please", "--as", "guest", typed="name\n7\nname\n8\n")
+    assert done.code == 0
+    assert "Only even numbers are welcome." in done.out
     assert "Nothing has changed." in done.out
+    assert "It is over." in done.out
 
 
 def test_the_end_of_input_leaves_it_and_says_how_to_go_on(parley: Parley) -> None:

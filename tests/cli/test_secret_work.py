@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from llmock.pytest_plugin import LLMock
-from llmock.scenarios import Reply
+from llmock.scenarios import Match, Reply
 
 from tests.cli.conftest import Parley
 
@@ -14,13 +14,15 @@ KEY = "sk-canary-key-4711"
 THOUGHT = "canary-thought-4711"
 INSTRUCTION = "canary-instruction-4711"
 OFFER = json.dumps({"move": {"action": "Offer", "price": 9000, "message": "My price."}})
+WALK = json.dumps({"move": {"action": "WalkAway"}})
 ANSWER = json.dumps({"thinking": THOUGHT, "move": {"action": "Offer", "price": 9000, "message": "My price."}})
 
 SETTINGS = """
 models:
   fast: {{model: m, key: FAST_KEY, base_url: {url}, retries: 0}}
+  own: {{model: own, key: FAST_KEY, base_url: {url}, retries: 0}}
 actors:
-  mine: {{kind: delegate, model: fast, instructions: {instruction}, mandate: {{price: {{at_most: 9876}}}},
+  mine: {{kind: delegate, model: own, instructions: {instruction}, mandate: {{price: {{at_most: 9876}}}},
          consults: before_binding}}
 """
 
@@ -120,8 +122,8 @@ def test_a_second_branch_opens_no_door_to_the_first(parley: Parley, endpoint: LL
 
 
 def test_a_principal_sees_the_work_of_the_own_seat_alone(parley: Parley, endpoint: LLMock) -> None:
-    for _ in range(8):
-        endpoint.add(Reply(text=ANSWER))
+    endpoint.add(Reply(text=WALK, times=None, match=Match(model="own")))  # it asks before it walks away
+    endpoint.add(Reply(text=ANSWER, times=None, match=Match(model="m")))
     done = parley(
         "play", "car-sale", "--seat", "buyer=actor:mine", "--seat", "seller=model:fast?thinking=chain"
     )
