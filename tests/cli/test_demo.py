@@ -4,6 +4,8 @@ import json
 import re
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Parley
 from tests.cli.processes import Terminal, pasted
 
@@ -44,6 +46,7 @@ def test_it_writes_the_record_where_it_says(parley: Parley, home: Path) -> None:
     assert page.read_text().lstrip().lower().startswith("<!doctype html")
 
 
+@pytest.mark.long
 def test_the_three_things_to_try_work_as_printed(parley: Parley) -> None:
     shown = parley("demo", "--seed", "7").out
     commands = re.findall(r"^    (\S.*)$", shown.partition("Three things")[2], re.MULTILINE)
@@ -54,6 +57,7 @@ def test_the_three_things_to_try_work_as_printed(parley: Parley) -> None:
         assert done.stdout
 
 
+@pytest.mark.long
 def test_on_a_terminal_it_has_colours_and_takes_its_time() -> None:
     terminal = Terminal("demo", "--seed", "7")
     terminal.until("Only the seller knows")

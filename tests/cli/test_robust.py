@@ -97,6 +97,7 @@ def test_the_exports_are_for_their_owner_alone(parley: Parley, home: Path) -> No
     assert {stat.S_IMODE(file.stat().st_mode) for file in (home / "exports").iterdir()} == {0o600}
 
 
+@pytest.mark.long
 def test_plain_letters_and_no_output_at_all_do() -> None:
     plain = {**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "ascii"}
     done = subprocess.run([*COMMAND, "demo", "--fast"], env=plain, cwd=ROOT, capture_output=True, check=False)

@@ -69,6 +69,7 @@ def test_a_move_is_shown_while_the_next_one_is_thought_about(answers: Answers) -
     assert "No, thank you." in terminal.text
 
 
+@pytest.mark.long
 def test_leaving_says_how_to_go_on_and_nothing_is_lost(answers: Answers, parley: Parley) -> None:
     answers.put(OFFER)
     terminal = Terminal(*DEMO)

@@ -124,6 +124,7 @@ async def test_equal_requests_have_equal_digests_and_other_ones_not(store: Store
     assert len({one, *others}) == 3
 
 
+@pytest.mark.long
 @awaited
 async def test_a_growing_prompt_is_kept_as_its_growth(store: Store) -> None:
     """Text of a turn, 3 new pieces, in a talk of 200 turns: the last turns cost what the first cost."""

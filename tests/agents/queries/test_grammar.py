@@ -73,6 +73,7 @@ TARGETS: list[Target[Any]] = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.local_model
 @awaited
 async def test_the_local_model_writes_what_reads() -> None:
