@@ -2,19 +2,17 @@
 
 import asyncio
 
-import pytest
-
 from scenarios import Words
 from scenarios.engine.desk import Called, Limit, Used, Wanted
 from scenarios.engine.engine import Engine
-from scenarios.engine.ports import Act, Actor, Consult, Decision, Holder, Moment, Ref
+from scenarios.engine.ports import Act, Actor, Consult, Decision, Holder, Moment
 from scenarios.kernel.actions import Say
 from scenarios.kernel.words import render
 from storage.store import Store
 from tests.fakes.actors import Plays, cast
 from tests.fakes.calls import Source, asking
 from tests.fakes.loop import awaited
-from tests.fakes.running import HUMAN, engine_on, session
+from tests.fakes.running import HUMAN, engine_on, log_of, played, session
 from tests.fakes.scenarios import Offer
 
 
@@ -22,30 +20,18 @@ def _both(source: Source) -> dict[str, Actor]:
     return {"m": Plays(asking(source))}
 
 
-async def _played(store: Store, actors: dict[str, Actor], ref: Ref, owner: str = "here:1:1") -> str:
-    engine = engine_on(store, actors, owner=owner)
-    live = await engine.open(ref)
-    status = await live.drive()
-    await engine.close_all()
-    return status
-
-
-async def _log(store: Store, ref: Ref) -> list[tuple[str, bytes]]:
-    return [(event.body, event.chain) for event in await store.history(ref)]
-
-
 @awaited
 async def test_a_replay_makes_no_call_and_gives_the_same_bytes(store: Store) -> None:
     source = Source()
     ref = await session(store, "market", {"seller": "m", "buyer": "m"})
-    assert await _played(store, _both(source), ref) == "over"
+    assert await played(store, _both(source), ref) == "over"
     made = source.made
     assert made >= 6
     engine = engine_on(store, _both(source))
     for at in (1, 4):
         again = await engine.branch(ref, at, mode="replay")
-        assert await _played(store, _both(source), again) == "over"
-        assert await _log(store, again) == await _log(store, ref)
+        assert await played(store, _both(source), again) == "over"
+        assert await log_of(store, again) == await log_of(store, ref)
     assert source.made == made
 
 
@@ -53,45 +39,45 @@ async def test_a_replay_makes_no_call_and_gives_the_same_bytes(store: Store) -> 
 async def test_a_branch_asks_anew_unless_told_to_replay(store: Store) -> None:
     source = Source()
     ref = await session(store, "market", {"seller": "m", "buyer": "m"})
-    await _played(store, _both(source), ref)
+    await played(store, _both(source), ref)
     made = source.made
     engine = engine_on(store, _both(source))
     sibling = await engine.branch(ref, 1)
-    await _played(store, _both(source), sibling)
+    await played(store, _both(source), sibling)
     assert source.made > made
-    assert (await _log(store, sibling))[1:] != (await _log(store, ref))[1:]
+    assert (await log_of(store, sibling))[1:] != (await log_of(store, ref))[1:]
 
 
 @awaited
 async def test_a_replay_of_a_branch_follows_its_whole_path(store: Store) -> None:
     source = Source()
     ref = await session(store, "market", {"seller": "m", "buyer": "m"})
-    await _played(store, _both(source), ref)
+    await played(store, _both(source), ref)
     engine = engine_on(store, _both(source))
     sibling = await engine.branch(ref, 3)
-    await _played(store, _both(source), sibling)
+    await played(store, _both(source), sibling)
     made = source.made
     again = await engine.branch(sibling, 1, mode="replay")
-    assert await _played(store, _both(source), again) == "over"
+    assert await played(store, _both(source), again) == "over"
     assert source.made == made
-    assert await _log(store, again) == await _log(store, sibling)
+    assert await log_of(store, again) == await log_of(store, sibling)
 
 
 @awaited
 async def test_a_replay_that_was_changed_stops_and_or_call_goes_on(store: Store) -> None:
     source = Source()
     ref = await session(store, "market", {"seller": "m", "buyer": "m"})
-    await _played(store, _both(source), ref)
+    await played(store, _both(source), ref)
     made = source.made
     engine = engine_on(store, _both(source))
     changed = await engine.branch(ref, 2, edit={"price": 7}, mode="replay")
-    assert await _played(store, _both(source), changed) == "paused"
+    assert await played(store, _both(source), changed) == "paused"
     info = await store.info(changed)
     assert info.why is not None
     assert "replay-or-call" in info.why
     assert source.made == made
     called = await engine.branch(ref, 2, edit={"price": 7}, mode="replay-or-call")
-    assert await _played(store, _both(source), called) == "over"
+    assert await played(store, _both(source), called) == "over"
     assert source.made > made
 
 
@@ -115,7 +101,7 @@ async def test_a_decision_dropped_after_its_call_finds_the_answer_again(store: S
     await asyncio.gather(driving, return_exceptions=True)
     await engine.close_all()
     assert source.made == 1
-    assert await _played(store, _both(source), ref) == "waiting"
+    assert await played(store, _both(source), ref) == "waiting"
     assert source.made == 1
 
 
@@ -124,7 +110,7 @@ async def test_a_failed_call_is_made_again_after_resuming(store: Store) -> None:
     source = Source()
     source.fails.append(ConnectionError("no route"))
     ref = await session(store, "market", {"seller": "m", "buyer": HUMAN})
-    assert await _played(store, _both(source), ref) == "paused"
+    assert await played(store, _both(source), ref) == "paused"
     engine = engine_on(store, _both(source))
     live = await engine.open(ref)
     await live.resume()
@@ -137,11 +123,11 @@ async def test_a_failed_call_is_made_again_after_resuming(store: Store) -> None:
 async def test_off_asks_anew_even_after_a_restart(store: Store) -> None:
     source = Source()
     ref = await session(store, "market", {"seller": "m", "buyer": HUMAN})
-    await _played(store, _both(source), ref)
+    await played(store, _both(source), ref)
     made = source.made
     engine = engine_on(store, _both(source))
     off = await engine.branch(ref, 1, mode="off")
-    assert await _played(store, _both(source), off) == "waiting"
+    assert await played(store, _both(source), off) == "waiting"
     assert source.made == made + 1
 
 
@@ -158,7 +144,7 @@ async def test_equal_requests_of_one_decision_are_separate_calls(store: Store) -
 
     ref = await session(store, "market", {"seller": "m", "buyer": HUMAN})
     actors: dict[str, Actor] = {"m": Plays(twice)}
-    assert await _played(store, actors, ref) == "waiting"
+    assert await played(store, actors, ref) == "waiting"
     engine = engine_on(store, actors)
     live = await engine.open(ref)
     (asked,) = [a for a in live.runner.position.asks.values() if a.addressee]
@@ -200,14 +186,14 @@ async def test_memories_are_events_of_their_seat_and_branches_share_them(store: 
 
     ref = await session(store, "market", {"seller": "m", "buyer": HUMAN})
     actors: dict[str, Actor] = {"m": Plays(remembers)}
-    await _played(store, actors, ref)
+    await played(store, actors, ref)
     engine = engine_on(store, actors)
     live = await engine.open(ref)
     assert not [item for item in await live.runner.seen("buyer") if item.kind == "memo"]
     assert len([item for item in await live.runner.seen("seller") if item.kind == "memo"]) == 1
     made = await engine.branch(ref, 2)
     await engine.close_all()
-    await _played(store, actors, made)
+    await played(store, actors, made)
     loaded = await store.load(made)
     assert loaded.position.state.standing == 61  # type: ignore[attr-defined]
 
@@ -239,52 +225,6 @@ async def test_a_derived_memory_goes_with_its_sources(store: Store) -> None:
 
 
 @awaited
-async def test_an_interview_leaves_no_event(store: Store) -> None:
-    source = Source()
-    ref = await session(store, "market", {"seller": "m", "buyer": "m"})
-    await _played(store, _both(source), ref)
-    before = await _log(store, ref)
-    made = source.made
-    engine = engine_on(store, _both(source))
-
-    async def put(actor: Actor, moment: Moment) -> tuple[int, int]:
-        await moment.desk.memo("reflection", "It leaves no trace.")
-        number = await source.ask(moment, {"question": "Why?"})
-        return number, len(await moment.seen())
-
-    _, early = await engine.interview(ref, "seller", put, at=3)
-    _, late = await engine.interview(ref, "seller", put)
-    assert early < late
-    assert source.made == made + 1  # the same question again is on record
-    assert await _log(store, ref) == before
-    with pytest.raises(Exception, match="No AI holds a seat 'judge'"):
-        await engine.interview(ref, "judge", put)
-    await engine.close_all()
-
-
-@awaited
-async def test_what_is_left_to_do_after_the_end_is_done_once(store: Store) -> None:
-    class Reports(Plays):
-        async def after(self, moment: Moment) -> None:
-            assert moment.over
-            if not any(item.kind == "memo" for item in await moment.seen()):
-                await moment.desk.memo("report", "It is done.")
-
-    source = Source()
-    ref = await session(store, "market", {"seller": "m", "buyer": "m"})
-    actors: dict[str, Actor] = {"m": Reports(asking(source))}
-    await _played(store, actors, ref)
-    assert await _played(store, actors, ref) == "over"
-    engine = engine_on(store, actors)
-    live = await engine.open(ref)
-    for seat in ("seller", "buyer"):
-        memos = [item.text for item in await live.runner.seen(seat) if item.kind == "memo"]
-        assert len(memos) == 1
-        assert "It is done." in memos[0]
-    await engine.close_all()
-
-
-@awaited
 async def test_answers_that_led_nowhere_are_asked_for_anew_after_resuming(store: Store) -> None:
     source = Source()
 
@@ -294,7 +234,7 @@ async def test_answers_that_led_nowhere_are_asked_for_anew_after_resuming(store:
 
     ref = await session(store, "market", {"seller": "m", "buyer": HUMAN})
     actors: dict[str, Actor] = {"m": Plays(hopeless)}
-    assert await _played(store, actors, ref) == "paused"
+    assert await played(store, actors, ref) == "paused"
     assert source.made == 3
     engine = engine_on(store, actors)
     live = await engine.open(ref)
@@ -385,7 +325,7 @@ async def test_a_report_that_fails_leaves_the_session_over(store: Store) -> None
 
     source = Source()
     ref = await session(store, "market", {"seller": "m", "buyer": "m"})
-    assert await _played(store, {"m": Fails(asking(source))}, ref) == "over"
+    assert await played(store, {"m": Fails(asking(source))}, ref) == "over"
 
 
 @awaited

@@ -107,3 +107,17 @@ async def outcome(store: Store, ref: Ref) -> str | None:
 
 
 __all__ = ["HUMAN", "driven", "engine_on", "kept_going", "log", "outcome", "running", "session"]
+
+
+async def played(store: Store, actors: Mapping[str, Actor], ref: Ref, owner: str = "here:1:1") -> str:
+    """How it stands after going on as far as it can."""
+    engine = engine_on(store, actors, owner=owner)
+    live = await engine.open(ref)
+    status = await live.drive()
+    await engine.close_all()
+    return status
+
+
+async def log_of(store: Store, ref: Ref) -> list[tuple[str, bytes]]:
+    """Its events as they stand in the log."""
+    return [(event.body, event.chain) for event in await store.history(ref)]
