@@ -23,7 +23,7 @@ def memory_kinds() -> dict[str, type[Memory]]:
     for point in metadata.entry_points(group=GROUP):
         try:
             found = point.load()
-        except Exception as error:
+        except Exception as error:  # foreign code
             raise ParleyError(
                 f"The memory {point.name} of {point.value} cannot be loaded: {error}."
             ) from error

@@ -80,7 +80,7 @@ def check(
 def _goes_beyond(limit: Narrowing, term: str, value: Any) -> bool:
     try:
         return options.breach(limit, value) is not None
-    except Exception as error:
+    except Exception as error:  # foreign values
         raise ScenarioFault(f"`terms` gives {value!r} for {term}, which no limit can be held to.") from error
 
 

@@ -146,6 +146,7 @@ UNUSABLE = {
     "invalid": (chat('{"move": {"action": "Offer", "price": -5, "message": "x"}}'), "no valid move", None),
     "content_filter": (chat("", "content_filter"), "content filter stopped", None),
     "malformed": (body(200, b"<html>not json</html>"), "do not understand each other", '"malformed"'),
+    "cancelled": (body(499, {"error": {"message": "cancelled"}}), "was cut off", '"cancelled"'),
     "dropped": (None, "cannot be reached", '"unreachable"'),
     "empty": (body(200, {"choices": []}), "do not understand each other", '"malformed"'),
 }
