@@ -1,0 +1,99 @@
+"""What the bridge asks of a platform. It asks what a platform can do, never which one it is."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import NamedTuple, Protocol
+
+from bot.bridge.arrivals import Arrival
+from bot.bridge.content import Answer, Content, Spot
+from scenarios.kernel.errors import ParleyError
+
+
+class Capabilities(NamedTuple):
+    """What there is; the bridge finds another way for what there is not."""
+
+    buttons: bool = False
+    forms: bool = False
+    edits: bool = False
+    private_answers: bool = False
+    """Answers in place that only one person sees; else they are direct messages."""
+    threads: bool = False
+    private_places: bool = False
+    """Places that only their members see."""
+    reactions: bool = False
+    voices: bool = False
+    """Posts under another name and face."""
+    typing: bool = False
+    files: bool = False
+    reads_messages: bool = True
+    """What people write in a place arrives here; else they use the form *Say…*."""
+
+
+class Unsure(ParleyError):
+    """Nobody knows whether it was done: the answer was lost. Look before doing it again."""
+
+
+class PlaceGone(ParleyError):
+    """The place or the message is no more."""
+
+
+class NotAllowed(ParleyError):
+    """The platform does not let the bridge do this; the text says which right is missing."""
+
+
+class Later(ParleyError):
+    """Not now; try again after so many seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"Try again in {seconds:.1f} s.")
+        self.seconds = seconds
+
+
+Handle = Callable[[Arrival], Awaitable[Answer]]
+"""Takes in what arrived and gives the answer to whoever asked. Raises nothing: mistakes are answers."""
+
+
+class Platform(Protocol):
+    """Outward calls. Each raises `Unsure`, `PlaceGone`, `NotAllowed` or `Later`, and nothing else.
+
+    Ids of messages are the platform's; later ones compare greater by (length, text).
+    """
+
+    name: str
+    """As accounts and places are stored with it."""
+    can: Capabilities
+
+    async def post(self, where: Spot, content: Content, key: str) -> str:
+        """Post it once and give the message's id; of several messages, that of the last.
+
+        `key` is at most 25 characters and the same for every try. `NotAllowed` where a person takes no
+        direct messages.
+        """
+
+    async def find(self, where: Spot, content: Content, key: str, after: str) -> str | None:
+        """The message that an earlier try with this key has made, later than `after` ("" for any); None for none."""
+
+    async def edit(self, where: Spot, message: str, content: Content) -> None:
+        """Change a post of the bridge. Pings nobody."""
+
+    async def delete(self, where: Spot, message: str) -> None:
+        """Remove a post of the bridge; one that is gone already is no error."""
+
+    async def react(self, where: Spot, message: str, mark: str) -> None:
+        """Put a mark on a message; twice is the same as once."""
+
+    async def open(
+        self, channel: Spot, title: str, *, under: str | None, private: bool, members: Sequence[str], key: str
+    ) -> Spot:
+        """A thread in the channel: under the message `under`, or of its own; the same one for the same `under`."""
+
+    async def admit(self, where: Spot, user: str) -> None:
+        """Let somebody into a private place, and show a public one in their list."""
+
+    async def typing(self, where: Spot, voice: str) -> None:
+        """Show that somebody is writing, for a few seconds."""
+
+    async def missed(self, where: Spot, after: str) -> Sequence[Arrival]:
+        """What was written there after the message `after`, oldest first."""
+
+    async def lacking(self, where: Spot) -> Sequence[str]:
+        """Rights that are missing there for a session to work, as people read them."""
