@@ -3,7 +3,7 @@
 import os
 import platform
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
@@ -18,7 +18,7 @@ from bot.from_settings import limits_of, models_of, players_of
 from bot.seating import HUMAN, seated
 from config.settings import Settings
 from scenarios.engine.clock import SimulatedClock, SystemClock
-from scenarios.engine.desk import Mode
+from scenarios.engine.desk import Limit, Mode
 from scenarios.engine.engine import Engine, Live
 from scenarios.engine.limits import checked
 from scenarios.engine.mandate import mandate_of
@@ -97,8 +97,11 @@ class App:
 
     def use(self, clock: Clock) -> None:
         """Run branches by another clock from now on; nothing may be open."""
-        budgets = limits_of(self.settings.budgets)
-        self.engine = Engine(self.store, self.actor, clock, this_process(), budgets=budgets)
+        self.engine = Engine(self.store, self.actor, clock, this_process(), budgets=self.budgets)
+
+    async def budgets(self, ref: Ref) -> Sequence[Limit]:
+        """What a branch may use up, as it is set now."""
+        return limits_of(self.settings.budgets)
 
     @cached_property
     def models(self) -> "Models":

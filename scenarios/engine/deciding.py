@@ -1,10 +1,10 @@
 """Letting machine seats decide: ask their actors, do what they decide, and what follows where it cannot be done."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from inspect import isawaitable
 from typing import Final, NamedTuple
 
-from scenarios.engine.desk import Limit, LimitFallen, NotRecorded
+from scenarios.engine.desk import LimitFallen, NotRecorded
 from scenarios.engine.limits import budget
 from scenarios.engine.mandate import BeyondMandate
 from scenarios.engine.moments import Moments
@@ -13,6 +13,7 @@ from scenarios.engine.ports import (
     Act,
     Actor,
     Actors,
+    Budgets,
     Consult,
     Decision,
     GiveUp,
@@ -74,7 +75,7 @@ class _Refusals(NamedTuple):
 class Deciding:
     """The machine seats of a branch. Nothing here is needed after a restart."""
 
-    def __init__(self, runner: Runner, actors: Actors, spawn: Spawn, budgets: Sequence[Limit] = ()) -> None:
+    def __init__(self, runner: Runner, actors: Actors, spawn: Spawn, budgets: Budgets) -> None:
         self._runner = runner
         self._make_actor = actors
         self._actors: dict[str, Actor] = {}

@@ -1,13 +1,11 @@
 """Driving a branch: machine seats decide, timers ring, deadlines fall, until only people are awaited."""
 
 import asyncio
-from collections.abc import Sequence
 
 from scenarios.engine.beside import report
 from scenarios.engine.clock import first
 from scenarios.engine.deciding import SECOND, Deciding
-from scenarios.engine.desk import Limit
-from scenarios.engine.ports import Actor, Actors, Holder, Spawn
+from scenarios.engine.ports import Actor, Actors, Budgets, Holder, Spawn, unlimited
 from scenarios.engine.runner import Runner
 from scenarios.engine.wake import QUIET_GAP
 from scenarios.kernel.actions import Option, Say
@@ -25,7 +23,7 @@ class Driver:
         runner: Runner,
         actors: Actors,
         spawn: Spawn = asyncio.create_task,
-        budgets: Sequence[Limit] = (),
+        budgets: Budgets = unlimited,
     ) -> None:
         self._runner = runner
         self._deciding = Deciding(runner, actors, spawn, budgets)

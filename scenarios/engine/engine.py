@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 
 from scenarios.engine.beside import interview
 from scenarios.engine.deciding import Deciding
-from scenarios.engine.desk import Limit, Mode
+from scenarios.engine.desk import Mode
 from scenarios.engine.driver import Driver
 from scenarios.engine.edit import edited
 from scenarios.engine.kept import kept
@@ -16,6 +16,7 @@ from scenarios.engine.ports import (
     PRINCIPAL,
     Actor,
     Actors,
+    Budgets,
     Clock,
     Fenced,
     Holder,
@@ -26,6 +27,7 @@ from scenarios.engine.ports import (
     Ref,
     Spawn,
     Store,
+    unlimited,
 )
 from scenarios.engine.runner import Listener, Make, Runner, veiled
 from scenarios.kernel import admit
@@ -193,7 +195,7 @@ class Engine:
         clock: Clock,
         owner: str,
         spawn: Spawn = asyncio.create_task,
-        budgets: Sequence[Limit] = (),
+        budgets: Budgets = unlimited,
     ) -> None:
         self.store = store
         self._budgets = budgets

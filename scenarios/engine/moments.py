@@ -5,8 +5,8 @@ from inspect import cleandoc
 
 from pydantic import BaseModel
 
-from scenarios.engine.desk import Limit, Work
-from scenarios.engine.ports import Holder, Moment
+from scenarios.engine.desk import Work
+from scenarios.engine.ports import Budgets, Holder, Moment
 from scenarios.engine.quoted import words_in
 from scenarios.engine.runner import Runner
 from scenarios.engine.seat_desk import SeatDesk
@@ -19,9 +19,7 @@ from scenarios.kernel.seen import Seen
 class Moments:
     """Makes the moments of one branch."""
 
-    def __init__(
-        self, runner: Runner, budgets: Sequence[Limit], turn: Callable[[str], Awaitable[None]]
-    ) -> None:
+    def __init__(self, runner: Runner, budgets: Budgets, turn: Callable[[str], Awaitable[None]]) -> None:
         """`turn` returns when a seat may make its event."""
         self._runner = runner
         self._budgets = budgets

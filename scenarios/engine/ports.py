@@ -339,5 +339,14 @@ class Clock(Protocol):
 Spawn = Callable[[Coroutine[Any, Any, None]], "Task[None]"]
 """Runs a worker; the default is `asyncio.create_task`."""
 
+Budgets = Callable[[Ref], Awaitable[Sequence[Limit]]]
+"""What a branch may use up, as it is set now: looked up before each call."""
+
+
+async def unlimited(ref: Ref) -> Sequence[Limit]:
+    """No budget at all."""
+    return ()
+
+
 Actors = Callable[[str, str], Actor]
 """(actor reference, scenario name) to an actor. Raises `ParleyError` for an unknown one."""

@@ -7,7 +7,8 @@ from contextvars import ContextVar
 from hashlib import blake2b
 from typing import Any, Final, TypeVar
 
-from scenarios.engine.desk import Called, Json, Limit, NotRecorded, Used, Wanted, Work
+from scenarios.engine.desk import Called, Json, NotRecorded, Used, Wanted, Work
+from scenarios.engine.ports import Budgets
 from scenarios.engine.runner import Runner
 from scenarios.kernel.codec import dumps
 from scenarios.kernel.errors import Refused
@@ -37,7 +38,7 @@ class SeatDesk:
         self,
         runner: Runner,
         work: Work,
-        limits: Sequence[Limit],
+        budgets: Budgets,
         keys: list[str],
         turn: Callable[[str], Awaitable[None]],
         *,
@@ -50,7 +51,7 @@ class SeatDesk:
         """
         self._runner = runner
         self._work = work
-        self._limits = limits
+        self._budgets = budgets
         self._beside = beside
         self._name = name
         self._keys = keys
@@ -65,7 +66,8 @@ class SeatDesk:
         found = await self._recorded(key)
         if found is not None:
             return found
-        number = await store.begin_call(runner.ref, self._work, key, wanted, self._limits, _inside.get())
+        limits = await self._budgets(runner.ref)
+        number = await store.begin_call(runner.ref, self._work, key, wanted, limits, _inside.get())
         try:
             called = await make()
         except BaseException as error:
@@ -119,7 +121,7 @@ class SeatDesk:
         return SeatDesk(
             self._runner,
             self._work,
-            self._limits,
+            self._budgets,
             self._keys,
             self._turn,
             beside=self._beside,

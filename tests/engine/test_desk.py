@@ -12,7 +12,7 @@ from storage.store import Store
 from tests.fakes.actors import Plays, cast
 from tests.fakes.calls import Source, asking
 from tests.fakes.loop import awaited
-from tests.fakes.running import HUMAN, engine_on, log_of, played, session
+from tests.fakes.running import HUMAN, engine_on, log_of, played, session, within
 from tests.fakes.scenarios import Offer
 
 
@@ -163,7 +163,7 @@ async def test_a_budget_that_falls_ends_it_and_names_itself(store: Store) -> Non
         cast(_both(source)),
         engine_on(store).clock,
         "here:1:1",
-        budgets=[Limit("session", "tokens", 400)],
+        budgets=within([Limit("session", "tokens", 400)]),
     )
     live = await engine.open(ref)
     assert await live.drive() == "over"
@@ -333,7 +333,7 @@ async def test_a_call_that_alone_goes_beyond_its_limit_says_so(store: Store) -> 
     ref = await session(store, "market", {"seller": "m", "buyer": "m"})
     source = Source()
     limits = [Limit("call", "tokens", 100)]
-    engine = Engine(store, cast(_both(source)), engine_on(store).clock, "here:1:1", budgets=limits)
+    engine = Engine(store, cast(_both(source)), engine_on(store).clock, "here:1:1", budgets=within(limits))
     live = await engine.open(ref)
     assert await live.drive() == "over"
     assert live.runner.position.over == "the next call could go beyond the limit of 100 tokens for one"

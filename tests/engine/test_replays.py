@@ -13,12 +13,12 @@ from storage.store import Store
 from tests.fakes.actors import Plays, cast
 from tests.fakes.calls import Source, asking
 from tests.fakes.loop import awaited
-from tests.fakes.running import HUMAN, engine_on, log, session
+from tests.fakes.running import HUMAN, engine_on, log, session, within
 from tests.fakes.scenarios import Choose, Offer
 
 
 async def _played(store: Store, actors: dict[str, Actor], ref: Ref, budgets: Sequence[Limit] = ()) -> str:
-    engine = Engine(store, cast(actors), engine_on(store).clock, "here:1:1", budgets=budgets)
+    engine = Engine(store, cast(actors), engine_on(store).clock, "here:1:1", budgets=within(budgets))
     live = await engine.open(ref)
     status = await live.drive()
     await engine.close_all()

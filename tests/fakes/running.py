@@ -1,13 +1,14 @@
 """Short ways to run a branch in a test."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
 from scenarios.engine.clock import SimulatedClock
+from scenarios.engine.desk import Limit
 from scenarios.engine.engine import Engine, Live
-from scenarios.engine.ports import Actor, Clock, Holder, Ref
+from scenarios.engine.ports import Actor, Budgets, Clock, Holder, Ref
 from scenarios.kernel.codec import loads
 from scenarios.kernel.wire import decode_entry
 from storage.sessions import NewSession
@@ -25,6 +26,15 @@ def engine_on(
     owner: str = "here:1:1",
 ) -> Engine:
     return Engine(store, cast(actors or {}), clock or SimulatedClock(), owner)
+
+
+def within(limits: Sequence[Limit]) -> Budgets:
+    """The same budgets for every branch, at all times."""
+
+    async def budgets(ref: Ref) -> Sequence[Limit]:
+        return limits
+
+    return budgets
 
 
 async def session(
