@@ -15,9 +15,10 @@ from bot.cli.seats import assigned, resolved
 from bot.cli.secrecy import check_branching, check_taking, held_anywhere
 from bot.cli.session import work
 from bot.cli.suggestions import grid
+from bot.history import History
+from bot.outcomes import learned
 from bot.terminal import texts as screen_texts
-from bot.terminal.history import History
-from bot.terminal.result import learned, rows
+from bot.terminal.result import rows
 from bot.terminal.screen import busy, console
 from scenarios.engine.clock import SimulatedClock, SystemClock
 from scenarios.engine.desk import MODES, Mode

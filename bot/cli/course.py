@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from rich.console import Console, Group, RenderableType
 from rich.text import Text
 
+from bot.history import History
 from bot.terminal import texts
-from bot.terminal.history import History
 from bot.terminal.pace import delays
 from bot.terminal.transcript import Transcript
 from scenarios.kernel.seen import Seen

@@ -9,9 +9,10 @@ from bot.app import App
 from bot.cli import facts, texts
 from bot.cli.command import short
 from bot.cli.errors import wrong
-from bot.cli.exports import exported, written
+from bot.cli.exports import written
 from bot.cli.secrecy import allowed_view, readable_since
 from bot.cli.session import work
+from bot.exports import exported
 from bot.terminal import texts as screen_texts
 from bot.terminal.screen import console
 from scenarios.kernel.errors import ParleyError

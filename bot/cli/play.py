@@ -11,14 +11,14 @@ from bot.cli.seats import assigned, resolved, spelt, taken, taken_again
 from bot.cli.secrecy import OVER, allowed_view, check_taking, has_given_up
 from bot.cli.session import already_over, existing, work
 from bot.cli.suggestions import after_play, print_suggestions
+from bot.history import History
 from bot.seating import HUMAN
 from bot.terminal import texts as screen_texts
 from bot.terminal.ending import show_ending
-from bot.terminal.history import History
 from bot.terminal.keyboard import Keyboard, Left
 from bot.terminal.play import Ended, Play, SetAside
 from bot.terminal.screen import Screen, console
-from scenarios.engine.engine import Live
+from scenarios.engine.live import Live
 from scenarios.engine.ports import Holder
 from scenarios.kernel.errors import ParleyError
 from scenarios.kernel.rules import role_name

@@ -13,10 +13,11 @@ from bot.cli.ledger import ledger, rows
 from bot.cli.secrecy import OVER, allowed_view, held, held_anywhere, mine
 from bot.cli.session import existing, work
 from bot.cli.suggestions import grid, to_play
+from bot.history import History
+from bot.outcomes import learned
 from bot.terminal import texts as screen_texts
 from bot.terminal.form import hint
-from bot.terminal.history import History
-from bot.terminal.result import card, learned
+from bot.terminal.result import card
 from bot.terminal.screen import console
 from bot.terminal.transcript import Transcript
 from scenarios.engine.ports import Loaded

@@ -10,16 +10,18 @@ from bot.app import App
 from bot.cli import texts
 from bot.cli.command import prefix, short
 from bot.cli.course import Course
-from bot.cli.exports import exported, folder, written
+from bot.cli.exports import folder, written
 from bot.cli.suggestions import after_demo, print_suggestions
+from bot.exports import exported
+from bot.history import History
+from bot.outcomes import learned
 from bot.seating import AT_ONCE
 from bot.terminal import texts as screen_texts
 from bot.terminal.figures import figure
-from bot.terminal.history import History
-from bot.terminal.result import card, learned
+from bot.terminal.result import card
 from bot.terminal.screen import busy
 from bot.terminal.transcript import Transcript
-from scenarios.engine.engine import Live
+from scenarios.engine.live import Live
 from scenarios.kernel.errors import ParleyError
 from scenarios.kernel.seen import FULL
 from storage.export import Format

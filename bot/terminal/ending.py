@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from rich.text import Text
 
+from bot.history import History
+from bot.outcomes import learned, report
 from bot.terminal.figures import figure
-from bot.terminal.history import History
-from bot.terminal.result import card, learned, report
+from bot.terminal.result import card
 from bot.terminal.screen import Screen
 from bot.terminal.transcript import Transcript
 

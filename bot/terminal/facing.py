@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from rich.panel import Panel
 from rich.text import Text
 
+from bot.history import History
 from bot.terminal import texts
-from bot.terminal.history import History
 from bot.terminal.screen import Screen
 from bot.terminal.transcript import Transcript
 from scenarios.engine.runner import Runner

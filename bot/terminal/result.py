@@ -1,6 +1,6 @@
 """The card that says how it ended, with exactly what its reader may learn."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from rich.console import Group, RenderableType
 from rich.panel import Panel
@@ -9,29 +9,7 @@ from rich.text import Text
 
 from bot.terminal import texts
 from bot.terminal.palette import Palette
-from bot.terminal.transcript import REPORT
 from scenarios.kernel.rules import Outcome
-from scenarios.kernel.seen import Seen
-from scenarios.kernel.values import FrozenDict
-from scenarios.kernel.words import Resolve, render
-
-
-def learned(items: Iterable[Seen]) -> Outcome | None:
-    """What these items tell of the outcome, in one; None where it has not ended."""
-    whole: Outcome | None = None
-    for part in (item.outcome for item in items if item.kind == "result" and item.outcome is not None):
-        if whole is None:
-            whole = part
-            continue
-        payoffs = {**(whole.payoffs or {}), **(part.payoffs or {})}
-        whole = whole.but(
-            payoffs=FrozenDict(payoffs) if payoffs else None,
-            own=FrozenDict({**whole.own, **part.own}),
-            metrics=FrozenDict({**whole.metrics, **part.metrics}),
-            hidden=FrozenDict({**whole.hidden, **part.hidden}),
-            figures=whole.figures or part.figures,
-        )
-    return whole
 
 
 def rows(outcome: Outcome, seats: Sequence[str], me: str | None = None) -> list[tuple[str, str]]:
@@ -47,12 +25,6 @@ def rows(outcome: Outcome, seats: Sequence[str], me: str | None = None) -> list[
         (texts.heading(name), value) for name, value in outcome.hidden.items() if isinstance(value, str)
     ]
     return found
-
-
-def report(items: Iterable[Seen], seat: str, resolve: Resolve) -> str | None:
-    """What the AI that acted for the seat's person reports."""
-    found = [item for item in items if item.who == seat and (item.memo or {}).get("about") == REPORT]
-    return render(found[-1].text, resolve) if found else None
 
 
 def card(

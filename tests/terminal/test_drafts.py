@@ -5,10 +5,9 @@ from enum import Enum
 from pydantic import Field
 
 from agents.players import delegate
+from bot.outcomes import REPORT, report
 from bot.terminal.asks import draft_of, open_to
 from bot.terminal.form import as_typed, hint
-from bot.terminal.result import report
-from bot.terminal.transcript import REPORT
 from scenarios import Action, Ask, Words
 from scenarios.engine.ports import PRINCIPAL, Holder
 from scenarios.kernel import options

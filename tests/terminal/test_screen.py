@@ -9,10 +9,11 @@ import pytest
 from rich.console import Console, RenderableType
 
 import bot.pictures.palette
+from bot.outcomes import learned
 from bot.terminal.keyboard import Keyboard, Left
 from bot.terminal.pace import delays
 from bot.terminal.palette import Palette
-from bot.terminal.result import card, learned
+from bot.terminal.result import card
 from bot.terminal.standing import in_full, in_short
 from bot.terminal.transcript import Transcript
 from scenarios import FrozenDict, Move, Outcome, Say, Value, Words
