@@ -1,0 +1,1 @@
+"""All that people read from the bridge, one module for each part of it."""
