@@ -61,6 +61,8 @@ class Platform(Protocol):
     name: str
     """As accounts and places are stored with it."""
     can: Capabilities
+    largest_file: int
+    """Bytes that something attached may have."""
 
     async def post(self, where: Spot, content: Content, key: str) -> str:
         """Post it once and give the message's id; of several messages, that of the last.
