@@ -12,7 +12,7 @@ from bot.cli import facts, texts
 from bot.cli.command import prefix
 from bot.cli.errors import wrong
 from bot.cli.seats import assigned, resolved
-from bot.cli.secrecy import check_branching, check_taking, held_anywhere
+from bot.cli.secrecy import check_branching, check_taking, own_branches
 from bot.cli.session import work
 from bot.cli.suggestions import grid
 from bot.history import History
@@ -67,9 +67,7 @@ async def _branch(
     before = await app.store.load(info.ref, step)
     person = await app.person()
     holders = _holders(app, before, given, person)
-    await check_taking(
-        app, info.session, [seat for seat, holder in holders.items() if holder.person == person]
-    )
+    await check_taking(app, info, [seat for seat, holder in holders.items() if holder.person == person])
     made = await app.info(await app.engine.branch(info.ref, step, holders, edit, person, mode))
     alone = all(holder.person is None for holder in {**before.holders, **holders}.values())
     app.use(SimulatedClock() if alone else SystemClock())
@@ -77,7 +75,7 @@ async def _branch(
     with busy(out, texts.GOES_ON.format(label=made.label)):
         status = await live.drive(wait=False)
     made = await app.info(made.ref)
-    view = PUBLIC if await held_anywhere(app, info.session) else FULL
+    view = PUBLIC if await own_branches(app, info) else FULL
     outcomes = [await _outcome(app, one, before, view) for one in (info, made)]
     if json:
         ends = [_plain(outcome) for outcome in outcomes]

@@ -10,11 +10,12 @@ from bot.cli import texts
 from bot.cli.command import prefix
 from bot.cli.errors import wrong
 from bot.cli.seats import assigned, spelt
-from bot.cli.secrecy import OVER, held_anywhere
+from bot.cli.secrecy import own_branches
 from bot.cli.session import already_over, existing, work
 from bot.cli.suggestions import to_play
 from bot.cli.watching import watch
 from bot.seating import HUMAN
+from bot.secrecy import OVER
 from bot.terminal.screen import console
 from scenarios.kernel.errors import ParleyError
 from scenarios.kernel.rules import role_name
@@ -58,7 +59,7 @@ async def _resume(app: App, out: Console, label: str, fast: bool) -> None:
         raise already_over(info)
     live = await app.engine.open(info.ref)
     people = [seat for seat, holder in live.runner.holders.items() if not holder.machine]
-    if people or await held_anywhere(app, info.session):
+    if people or await own_branches(app, info):
         command = " ".join([f"{prefix()} play {info.label}", *[f"--as {seat}" for seat in people[:1]]])
         raise ParleyError(texts.NOT_FOR_WATCHING.format(label=info.label, command=command))
     await live.resume()

@@ -10,7 +10,7 @@ from bot.cli import facts, texts
 from bot.cli.command import short
 from bot.cli.errors import wrong
 from bot.cli.exports import written
-from bot.cli.secrecy import allowed_view, readable_since
+from bot.cli.secrecy import allowed_view, own_past_since
 from bot.cli.session import work
 from bot.exports import exported
 from bot.terminal import texts as screen_texts
@@ -33,7 +33,7 @@ def write_export(label: str, out: Path, given: str | None, view: str | None, *, 
         if view is not None and view.casefold() not in views:
             raise ParleyError(texts.NO_SUCH_VIEW.format(view=view, seats=", ".join(seats)))
         allowed = await allowed_view(app, info, None if view is None else views[view.casefold()])
-        since = await readable_since(app, info, allowed)
+        since = await own_past_since(app, info, allowed)
         content = await exported(app, info.ref, chosen, allowed, tree=tree, since=since)
         if out == STDOUT:
             sys.stdout.buffer.write(content)

@@ -10,7 +10,8 @@ from typing import Any
 import typer
 
 from bot.app import App
-from bot.cli.secrecy import held_among, held_anywhere
+from bot.cli.secrecy import own_branches
+from bot.secrecy import held_among
 from scenarios.kernel import options
 from scenarios.kernel.actions import Action, Rang, Roster
 from scenarios.kernel.errors import ParleyError
@@ -52,7 +53,7 @@ async def sessions(app: App) -> list[Facts]:
 
 async def session(app: App, family: Sequence[BranchInfo]) -> Facts:
     """One session. Its seed, and why a branch failed, may give away what is secret: not to whoever plays."""
-    return _session(app, family, still_played=bool(await held_anywhere(app, family[0].session)))
+    return _session(app, family, still_played=bool(await own_branches(app, family[0])))
 
 
 def _session(app: App, family: Sequence[BranchInfo], *, still_played: bool) -> Facts:

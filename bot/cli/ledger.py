@@ -5,7 +5,8 @@ from rich.text import Text
 from bot.app import App
 from bot.cli import texts
 from bot.cli.facts import Facts
-from bot.cli.secrecy import held_anywhere
+from bot.cli.secrecy import own_branches
+from bot.secrecy import own_seats
 from bot.terminal import texts as screen_texts
 from storage.sessions import BranchInfo
 from storage.spending import LedgerLine
@@ -17,7 +18,7 @@ async def ledger(app: App, info: BranchInfo) -> Facts:
     Whoever still plays sees what their own seats used, and the sum.
     """
     found = await app.store.ledger(info.ref)
-    own = {seat for one in await held_anywhere(app, info.session) for seat in one.seats}
+    own = own_seats(await own_branches(app, info))
     lines = [line._asdict() for line in found.lines if not own or line.seat in own]
     total = found.session._asdict()
     del total["seat"], total["model"]

@@ -8,11 +8,12 @@ from bot.cli import texts
 from bot.cli.command import prefix
 from bot.cli.errors import wrong
 from bot.cli.seats import assigned, resolved, spelt, taken, taken_again
-from bot.cli.secrecy import OVER, allowed_view, check_taking, has_given_up
+from bot.cli.secrecy import allowed_view, check_taking, has_given_up
 from bot.cli.session import already_over, existing, work
 from bot.cli.suggestions import after_play, print_suggestions
 from bot.history import History
 from bot.seating import HUMAN
+from bot.secrecy import OVER
 from bot.terminal import texts as screen_texts
 from bot.terminal.ending import show_ending
 from bot.terminal.keyboard import Keyboard, Left
@@ -142,7 +143,7 @@ async def _take_seats(
     passed = {seat: app.holder(actor, person) for seat, actor in resolved(given, list(holders)).items()}
     chosen = taken_again(live.runner.scenario, wanted, list(holders), own) or own
     new = [seat for seat in chosen if seat not in own]
-    await check_taking(app, info.session, [*new, *[seat for seat in passed if passed[seat].person == person]])
+    await check_taking(app, info, [*new, *[seat for seat in passed if passed[seat].person == person]])
     seats = [seat if seat in holders else await live.join(seat, app.holder(mine, person)) for seat in chosen]
     for seat in dict.fromkeys(seats):
         await _take(app, screen, live, seat, person, mine)

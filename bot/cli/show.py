@@ -10,11 +10,12 @@ from rich.tree import Tree
 from bot.app import App
 from bot.cli import facts, texts
 from bot.cli.ledger import ledger, rows
-from bot.cli.secrecy import OVER, allowed_view, held, held_anywhere, mine
+from bot.cli.secrecy import allowed_view, own_branch, own_branches
 from bot.cli.session import existing, work
 from bot.cli.suggestions import grid, to_play
 from bot.history import History
 from bot.outcomes import learned
+from bot.secrecy import OVER, mine
 from bot.terminal import texts as screen_texts
 from bot.terminal.form import hint
 from bot.terminal.result import card
@@ -64,7 +65,7 @@ async def _session(app: App, out: Console, info: BranchInfo, json: bool, *, firs
     whole |= {
         "branch": info.label,
         "status": info.status,
-        "why": None if await held_anywhere(app, info.session) else info.why or None,
+        "why": None if await own_branches(app, info) else info.why or None,
         "events": info.events,
         "seats": seats,
         "waiting_for": sorted({asked.ask.seat for asked in loaded.position.asks.values()}),
@@ -96,7 +97,7 @@ async def _view(app: App, info: BranchInfo) -> str:
     view = await allowed_view(app, info, None)
     if view == FULL and info.status != OVER:
         return PUBLIC
-    own = await held(app, info)
+    own = await own_branch(app, info)
     return view if view in (FULL, *own.seats) else PUBLIC
 
 
