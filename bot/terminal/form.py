@@ -2,17 +2,16 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from enum import Enum
 from typing import Any
 
 from rich.text import Text
 
+from bot.filling import as_typed, problem, read_json
 from bot.terminal import texts
 from bot.terminal.screen import Screen
 from scenarios.kernel import options
 from scenarios.kernel.actions import Action, Option
 from scenarios.kernel.options import FieldErrors, Form, FormField
-from scenarios.kernel.words import Words, inline_text
 
 BACK = "<"
 NOTHING = "-"
@@ -91,24 +90,6 @@ def _left_out(typed: str, field: FormField, drafted: Any) -> str:
     return "" if typed == NOTHING and drafted is not None and not field.required else typed
 
 
-def as_typed(draft: Action) -> dict[str, Any]:
-    """What the draft says, field by field, as the kernel's form takes it; words of people are left out."""
-    found = {name: _plain(value) for name, value in draft}
-    return {name: value for name, value in found.items() if value is not None}
-
-
-def _plain(value: Any) -> Any:
-    match value:
-        case Words():
-            return inline_text(value)
-        case Enum():
-            return value.value
-        case tuple() | frozenset():
-            return [_plain(part) for part in value]
-        case _:
-            return value
-
-
 def hint(field: FormField, drafted: Any = None) -> str:
     """What the field takes: its help, bounds or choices, and whether it may stay empty or keeps a draft."""
     parts = [field.help.rstrip(".")] if field.help else []
@@ -153,23 +134,13 @@ def read(field: FormField, typed: str) -> Any:
             return _chosen(field, typed)
         case "choices":
             return [_chosen(field, part.strip()) for part in typed.split(",")] if typed else ""
-        case "data" if typed:
+        case "data":
             try:
-                return json.loads(typed)
+                return read_json(field, typed)
             except ValueError:
                 raise ValueError(texts.NO_JSON) from None
         case _:
             return typed
-
-
-def problem(option: Option, form: Form, field: FormField, given: Mapping[str, Any]) -> str | None:
-    """Why this field cannot stand; the fields that are still to come count as filled."""
-    filled = {other.name: _filler(other) for other in form.fields if other.required}
-    try:
-        options.parse((option,), form.action, {**filled, **given})
-    except FieldErrors as errors:
-        return errors.errors.get(field.name)
-    return None
 
 
 def chosen(typed: str, names: Sequence[str]) -> int | str:
@@ -199,19 +170,3 @@ def _chosen(field: FormField, typed: str) -> Any:
     if isinstance(found, str):
         raise ValueError(found)
     return field.choices[found]
-
-
-def _filler(field: FormField) -> Any:
-    match field.control:
-        case "integer" | "number":
-            return next((bound for bound in (field.low, field.high) if bound is not None), 0)
-        case "choice":
-            return field.choices[0]
-        case "choices":
-            return [field.choices[0]]
-        case "flag":
-            return "no"
-        case "data":
-            return None
-        case _:
-            return "…"

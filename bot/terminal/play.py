@@ -7,15 +7,16 @@ from typing import Literal
 
 from rich.text import Text
 
+from bot.asks import draft_of, open_to
 from bot.seating import AT_ONCE, HUMAN
+from bot.standing import in_short
 from bot.terminal import texts
-from bot.terminal.asks import draft_of, open_to
 from bot.terminal.ending import show_ending
 from bot.terminal.facing import Facing
 from bot.terminal.form import fill
 from bot.terminal.menu import Command, Menu, Mistake, Move, Talk
 from bot.terminal.screen import Screen
-from bot.terminal.standing import in_full, in_short
+from bot.terminal.standing import in_full
 from scenarios.engine.engine import Live
 from scenarios.engine.ports import PRINCIPAL, Holder
 from scenarios.engine.wake import QUIET_GAP

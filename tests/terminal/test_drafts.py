@@ -5,9 +5,10 @@ from enum import Enum
 from pydantic import Field
 
 from agents.players import delegate
+from bot.asks import draft_of, open_to
+from bot.filling import as_typed
 from bot.outcomes import REPORT, report
-from bot.terminal.asks import draft_of, open_to
-from bot.terminal.form import as_typed, hint
+from bot.terminal.form import hint
 from scenarios import Action, Ask, Words
 from scenarios.engine.ports import PRINCIPAL, Holder
 from scenarios.kernel import options

@@ -5,7 +5,8 @@ from enum import Enum
 import pytest
 from pydantic import Field
 
-from bot.terminal.form import chosen, hint, problem, read
+from bot.filling import problem
+from bot.terminal.form import chosen, hint, read
 from bot.terminal.menu import Menu, Mistake, Move, Talk
 from scenarios import Action, Ask, Words, at_most, one_of
 from scenarios.kernel import options

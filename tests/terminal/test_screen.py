@@ -10,11 +10,12 @@ from rich.console import Console, RenderableType
 
 import bot.pictures.palette
 from bot.outcomes import learned
+from bot.standing import in_short
 from bot.terminal.keyboard import Keyboard, Left
 from bot.terminal.pace import delays
 from bot.terminal.palette import Palette
 from bot.terminal.result import card
-from bot.terminal.standing import in_full, in_short
+from bot.terminal.standing import in_full
 from bot.terminal.transcript import Transcript
 from scenarios import FrozenDict, Move, Outcome, Say, Value, Words
 from scenarios.kernel.position import Entry, Input

@@ -1,0 +1,48 @@
+"""What a seat can see of the present state, in a few words."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from pydantic import BaseModel
+
+from bot.wording import heading, number
+
+_OWN_NAME: Final = ("role", "you", "seat")
+_LONGEST: Final = 60
+
+
+def in_short(view: BaseModel) -> str:
+    """The plain fields in one run: "Round 3 · Rounds 12 · Limit 8,650"; lists and parts are left out."""
+    parts = [
+        f"{label} {shown}"
+        for name, value in view
+        if name not in _OWN_NAME
+        for label, shown in [(heading(name), said(name, value))]
+        if shown and len(shown) <= _LONGEST and not isinstance(value, BaseModel | Mapping)
+    ]
+    return " · ".join(parts)
+
+
+def said(name: str, value: Any) -> str:
+    """A field's value in words, empty for what says nothing; years are the numbers that nobody groups."""
+    return str(value) if name.endswith("year") and isinstance(value, int) else _plain(value)
+
+
+def _plain(value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case int() | float():
+            return number(value)
+        case str():
+            return value
+        case BaseModel():
+            return ", ".join(f"{name.replace('_', ' ')} {said(name, inner)}" for name, inner in value)
+        case Mapping():
+            return ", ".join(f"{key} {_plain(inner)}" for key, inner in value.items())
+        case tuple() | frozenset() | list():
+            return ", ".join(filter(None, map(_plain, value)))
+        case _:
+            return str(getattr(value, "value", value))
