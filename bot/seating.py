@@ -15,11 +15,11 @@ AT_ONCE: Final = frozenset((HUMAN, "strategy", "scripted"))
 
 def seated(
     scenario: AnyScenario,
-    given: Mapping[str, str],
+    given: Mapping[str, str | Holder],
     preset: Mapping[str, str],
     holder: Callable[[str], Holder],
 ) -> dict[str, Holder]:
-    """Every seat with its holder, in role order; `holder` makes one of a reference.
+    """Every seat with its holder, in role order; `holder` makes one of a reference, unless it is one.
 
     Keys are roles or single seats (`speaker`, `speaker-2`); what is given goes before the preset's. A role
     gets as many seats as are named, and no fewer than it needs. Raises `ParleyError` for a seat that does
@@ -34,18 +34,18 @@ def seated(
                 raise ParleyError(
                     f"Nobody plays {seat}; say who with --seat {seat}=ACTOR, or --as {seat} for yourself."
                 )
-            holders[seat] = holder(actor)
+            holders[seat] = actor if isinstance(actor, Holder) else holder(actor)
     return holders
 
 
-def _count(role: Role, named: Mapping[str, str]) -> int:
+def _count(role: Role, named: Mapping[str, object]) -> int:
     if role.max == 1:
         return 1 if role.min or role.name in named else 0
     numbers = [n for n in range(1, role.max + 1) if f"{role.name}-{n}" in named]
     return max([role.min, *numbers, 1 if role.name in named else 0])
 
 
-def _known(scenario: AnyScenario, given: Mapping[str, str]) -> None:
+def _known(scenario: AnyScenario, given: Mapping[str, object]) -> None:
     roles = scenario.definition.roles.values()
     known = {name for role in roles for name in (role.name, *seats_of(role, role.max))}
     for name in given:

@@ -4,6 +4,8 @@
       about: A quick sale.
       params: {rounds: 8}
       seats: {seller: "strategy:boulware?e=2"}
+      minutes: 10
+      hosting: {deadline: 3600}
 
 The first preset is the one used unless another is named.
 """
@@ -14,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from scenarios.kernel.admit import AnyScenario
 from scenarios.kernel.errors import ParleyError
@@ -33,6 +35,10 @@ class Preset(NamedTuple):
     params: BaseModel
     seats: Mapping[str, str]
     """Role or seat to actor, as on the command line: "strategy:boulware?e=2"."""
+    minutes: int | None = None
+    """About how long it takes people."""
+    hosting: Mapping[str, Any] = {}
+    """How a session is kept going among people: deadlines, who stands in (`bot.bridge.terms`)."""
 
 
 class _Written(BaseModel):
@@ -41,6 +47,8 @@ class _Written(BaseModel):
     about: str = ""
     params: dict[str, Any] = {}
     seats: dict[str, str] = {}
+    minutes: int | None = Field(default=None, ge=1, le=100_000)
+    hosting: dict[str, Any] = {}
 
 
 def presets_in(file: Path, scenario: AnyScenario) -> dict[str, Preset]:
@@ -61,7 +69,7 @@ def presets_in(file: Path, scenario: AnyScenario) -> dict[str, Preset]:
             if role_name(seat) not in roles:
                 raise ParleyError(f"{where}, seats: there is no {seat!r}; the roles are {', '.join(roles)}.")
         params = _checked(scenario.definition.params, written.params, f"{where}, params")
-        found[name] = Preset(name, written.about, params, written.seats)
+        found[name] = Preset(name, written.about, params, written.seats, written.minutes, written.hosting)
     return found
 
 

@@ -15,10 +15,10 @@ def written(mandate: Mandate | None) -> str | None:
     return json.dumps({"limits": limits, "principal": mandate.principal})
 
 
-def holder(actor: str, person: int | None, mandate: str | None) -> Holder:
+def holder(actor: str, person: int | None, mandate: str | None, stands_in: bool) -> Holder:
     """The holder that a row of `occupancy` tells of."""
     if mandate is None:
-        return Holder(actor, person)
+        return Holder(actor, person, None, stands_in)
     form = json.loads(mandate)
     limits = tuple((term, Narrowing(op, tuple(args))) for term, op, args in form["limits"])
-    return Holder(actor, person, Mandate(limits, form["principal"]))
+    return Holder(actor, person, Mandate(limits, form["principal"]), stands_in)

@@ -153,6 +153,7 @@ class Statements:
                 _OCCUPANCY.c.actor,
                 _OCCUPANCY.c.person,
                 _OCCUPANCY.c.mandate,
+                _OCCUPANCY.c.stands_in,
             )
             .join(_SEAT, _SEAT.c.id == _OCCUPANCY.c.seat)
             .where(*of_branch(_OCCUPANCY))

@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from scenarios.engine.ports import Alarm, Commit, Fenced, Holder, Loaded, Outdated, Ref, Repeated
+from scenarios.engine.ports import Alarm, Commit, Fenced, Holder, Loaded, Origin, Outdated, Ref, Repeated
 from scenarios.kernel.admit import AnyScenario
 from scenarios.kernel.codec import dumps
 from scenarios.kernel.log import Differs
@@ -17,11 +17,11 @@ from scenarios.kernel.restore import restore
 from scenarios.kernel.rules import Ask, role_name
 from scenarios.kernel.upgrade import Stale
 from scenarios.kernel.wire import encode_ask
-from storage import mandates, snapshots, versions
+from storage import mandates, snapshots, texts, versions
 from storage.errors import Unknown
 from storage.lineage import ancestry, events, stretches
 from storage.statements import BranchRow, Statements, driver_cursor
-from storage.tables import Branch, Inbox, Occupancy, Person, Seat, Session, Snapshot, Text, Timer
+from storage.tables import Branch, Inbox, Occupancy, Outbox, Person, Seat, Session, Snapshot, Text, Timer
 from storage.types import from_micros
 
 Find = Callable[[str], AnyScenario]
@@ -35,6 +35,7 @@ _TEXT: Final = Text.__table__  # type: ignore[attr-defined]
 _TIMER: Final = Timer.__table__  # type: ignore[attr-defined]
 _SNAPSHOT: Final = Snapshot.__table__  # type: ignore[attr-defined]
 _INBOX: Final = Inbox.__table__  # type: ignore[attr-defined]
+_OUTBOX: Final = Outbox.__table__  # type: ignore[attr-defined]
 _PERSON: Final = Person.__table__  # type: ignore[attr-defined]
 
 
@@ -133,9 +134,9 @@ def holders(
         seq = min(seq, row.fork_seq)
     found: dict[str, Holder] = {}
     for row, limit in zip(reversed(path), reversed(limits), strict=True):
-        for name, from_seq, actor, person, mandate in hot.occupancies.rows(connection, tenant, row.id):
+        for name, from_seq, *held in hot.occupancies.rows(connection, tenant, row.id):
             if from_seq <= limit:
-                found[name] = mandates.holder(actor, person, mandate)
+                found[name] = mandates.holder(*held)
     return found
 
 
@@ -155,11 +156,11 @@ def commit(hot: Statements, connection: Connection, step: Commit) -> None:
     for number, ask, opened, due, parent, addressee in step.opened:
         body = _ask_text(ask)
         hot.open_ask.run(cursor, tenant, branch, number, body, opened, due, parent, addressee)
-    for ordinal, (place, operation, target, text) in enumerate(step.posts):
+    for ordinal, (place, operation, target, text, _) in enumerate(step.posts):
         hot.add_outbox.run(cursor, tenant, branch, event.seq, ordinal, place, operation, target, text)
     if step.status != "running":
         hot.set_status.run(cursor, step.status, tenant, branch)
-    if step.texts or step.holders or step.alarms is not None or step.inbox is not None:
+    if step.texts or step.holders or step.alarms is not None or step.origin is not None or step.erased:
         _commit_rest(connection, step)
 
 
@@ -188,7 +189,7 @@ def add_snapshot(hot: Statements, connection: Connection, ref: Ref, seq: int, pa
 
 
 def _commit_rest(connection: Connection, step: Commit) -> None:
-    tenant, branch = step.ref
+    tenant = step.ref.tenant
     for text in step.texts:
         gone = _any_erased(connection, tenant, text.sources)
         connection.execute(
@@ -205,14 +206,37 @@ def _commit_rest(connection: Connection, step: Commit) -> None:
         seat(connection, step.ref, step.holders, step.event.seq)
     if step.alarms is not None:
         set_alarms(connection, step.ref, step.alarms, step.event.seq)
-    if step.inbox is not None:
+    if step.erased:
+        texts.erase(connection, tenant, set(step.erased))
+    if step.origin is not None:
+        _arrived(connection, step, step.origin)
+
+
+def _arrived(connection: Connection, step: Commit, origin: Origin) -> None:
+    """What brought the step is used up, and the message that is one of its posts stands there already."""
+    tenant, branch = step.ref
+    if origin.inbox is not None:
         consumed = connection.execute(
             update(_INBOX)
-            .where(_INBOX.c.tenant == tenant, _INBOX.c.id == step.inbox, _INBOX.c.state == "pending")
-            .values(state="consumed", branch=branch, body="")  # the words live in `text` from here on
+            .where(_INBOX.c.tenant == tenant, _INBOX.c.id == origin.inbox, _INBOX.c.state == "pending")
+            .values(  # the words live in `text` from here on
+                state="consumed", branch=branch, seq=step.event.seq, body=""
+            )
         )
         if consumed.rowcount != 1:
             raise Repeated("This was already taken in.")
+    for ordinal, post in enumerate(step.posts):
+        if post.delivered is not None:
+            connection.execute(
+                update(_OUTBOX)
+                .where(
+                    _OUTBOX.c.tenant == tenant,
+                    _OUTBOX.c.branch == branch,
+                    _OUTBOX.c.seq == step.event.seq,
+                    _OUTBOX.c.ordinal == ordinal,
+                )
+                .values(state="sent", external_id=post.delivered)
+            )
 
 
 def _any_erased(connection: Connection, tenant: int, refs: Sequence[str]) -> bool:
@@ -260,6 +284,7 @@ def seat(connection: Connection, ref: Ref, changes: Mapping[str, Holder], from_s
                 actor=holder.actor,
                 from_seq=from_seq,
                 mandate=mandates.written(holder.mandate),
+                stands_in=holder.stands_in,
             )
         )
 

@@ -2,6 +2,7 @@
 
 import secrets
 from base64 import urlsafe_b64encode
+from collections.abc import Set
 from hashlib import blake2b
 from typing import Final
 
@@ -55,6 +56,18 @@ def forget(connection: Connection, tenant: int, person: int) -> int:
             select(_TEXT.c.ref).where(_TEXT.c.tenant == tenant, _TEXT.c.person == person)
         ).scalars()
     )
+    erased = erase(connection, tenant, own)
+    connection.execute(
+        update(_PERSON)
+        .where(_PERSON.c.tenant == tenant, _PERSON.c.id == person)
+        .values(name=None, forgotten=utc_now())
+    )
+    connection.execute(delete(_ACCOUNT).where(_ACCOUNT.c.tenant == tenant, _ACCOUNT.c.person == person))
+    return erased
+
+
+def erase(connection: Connection, tenant: int, own: Set[str]) -> int:
+    """Erase these words and all that was made from them; gives how many texts went."""
     derived = connection.execute(
         select(_TEXT.c.ref, _TEXT.c.sources).where(_TEXT.c.tenant == tenant, _TEXT.c.sources.is_not(None))
     ).all()
@@ -64,18 +77,12 @@ def forget(connection: Connection, tenant: int, person: int) -> int:
     }:
         gone |= more
     refs = sorted(gone)
-    erase = (
+    emptied = (
         update(_TEXT)
         .where(_TEXT.c.tenant == tenant, _TEXT.c.ref.in_(bindparam("refs", expanding=True)))
         .values(text=None, salt=None, person=None)
     )
     for start in range(0, len(refs), 500):
-        connection.execute(erase, {"refs": refs[start : start + 500]})
+        connection.execute(emptied, {"refs": refs[start : start + 500]})
     erasing.erase(connection, tenant, gone)
-    connection.execute(
-        update(_PERSON)
-        .where(_PERSON.c.tenant == tenant, _PERSON.c.id == person)
-        .values(name=None, forgotten=utc_now())
-    )
-    connection.execute(delete(_ACCOUNT).where(_ACCOUNT.c.tenant == tenant, _ACCOUNT.c.person == person))
     return len(refs)

@@ -12,6 +12,7 @@ _BY_KIND: Final = {
     "answered": 0.8,
     "memo": 0.6,
     "told": 0.6,
+    "notice": 0.6,
     "asked": 0.4,
     "seated": 0.4,
     "said": 0.2,

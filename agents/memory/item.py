@@ -23,6 +23,7 @@ _LEADS: Final = {
     "asked": "You asked: ",
     "answered": "The answer: ",
     "result": "Result: ",
+    "notice": "The host says: ",
     "summary": "Summary of what came before: ",
 }
 
@@ -36,8 +37,8 @@ class Item(NamedTuple):
     at: int
     """The branch's clock, in microseconds since the session began."""
     kind: str
-    """`said`, `move` (made), `chose` (not yet shown to others), `told`, `brief`, `asked`, `answered`, `seated`,
-    `result`, `memo`, or `summary`."""
+    """`said`, `move` (made), `chose` (not yet shown to others), `told`, `notice` (of the host), `brief`,
+    `asked`, `answered`, `seated`, `result`, `memo`, or `summary`."""
     who: str | None
     """The seat that acted or is concerned."""
     pieces: tuple[Piece, ...]

@@ -8,6 +8,7 @@ from bot.app import App
 from bot.cli import texts
 from bot.cli.command import prefix
 from config.settings import load
+from scenarios.engine.clock import SimulatedClock
 from scenarios.kernel.errors import ParleyError
 from storage.errors import Unknown
 from storage.sessions import BranchInfo
@@ -37,7 +38,7 @@ def work(task: Callable[[App], Awaitable[T]], *, simulated: bool = False) -> T:
     """The result of the task; whatever happens, all branches are let go of afterwards."""
 
     async def whole() -> T:
-        app = await App.open(load(), simulated=simulated)
+        app = await App.open(load(), clock=SimulatedClock() if simulated else None)
         try:
             return await task(app)
         finally:

@@ -9,6 +9,7 @@ from agents.references import MakeActor
 from bot.app import App
 from bot.lab.branch import AsyncBranch
 from config.settings import load
+from scenarios.engine.clock import SimulatedClock
 from scenarios.engine.desk import Mode
 from scenarios.kernel.admit import AnyScenario
 from scenarios.kernel.errors import ParleyError
@@ -38,7 +39,7 @@ class AsyncLab:
         self._app: App | None = None
 
     async def __aenter__(self) -> Self:
-        self._app = await App.open(self._settings, simulated=True, durability="normal")
+        self._app = await App.open(self._settings, clock=SimulatedClock(), durability="normal")
         for scenario in self._classes:
             self._app.registry.add(scenario)
         self._app.kinds |= self._actors

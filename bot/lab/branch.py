@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from agents.memory.item import Item
 from bot.app import App
 from scenarios.engine.desk import Mode
-from scenarios.engine.engine import Live
+from scenarios.engine.live import Live
 from scenarios.engine.ports import PRINCIPAL, Actor, Moment
 from scenarios.kernel.actions import Action
 from scenarios.kernel.codec import loads

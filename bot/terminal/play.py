@@ -17,7 +17,7 @@ from bot.terminal.form import fill
 from bot.terminal.menu import Command, Menu, Mistake, Move, Talk
 from bot.terminal.screen import Screen
 from bot.terminal.standing import in_full
-from scenarios.engine.engine import Live
+from scenarios.engine.live import Live
 from scenarios.engine.ports import PRINCIPAL, Holder
 from scenarios.engine.wake import QUIET_GAP
 from scenarios.kernel import options

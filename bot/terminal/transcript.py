@@ -52,6 +52,13 @@ class Transcript:
             case "aside":
                 said = Text.assemble((f"{texts.BESIDE} ", "dim"), render(item.text, resolve))
                 return self._line(item.who or "", said)
+            case "revised":
+                said = Text.assemble((f"{texts.CHANGED_LATER} ", "dim"), render(item.text, resolve))
+                return self._line(item.who or "", said)
+            case "removed":
+                return self._line(item.who or "", Text(texts.DELETED_LATER, "dim"))
+            case "notice":
+                return Text.assemble((f"{texts.HOST_SAYS} ", "bold"), render(item.text, resolve))
             case "memo" if _about(item) in OF_MEMORIES:
                 return None
             case "asked" | "answered" | "memo":

@@ -238,6 +238,7 @@ class Deciding:
                         action,
                         ask=answers,
                         basis=basis,
+                        cause="stand-in" if holder.stands_in else "seat",
                         source=source,
                         at=at,
                     )

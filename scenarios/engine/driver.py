@@ -61,7 +61,7 @@ class Driver:
             if await self._fire_due() or await deciding.ready() or await self._open_floor():
                 continue
             if deciding.under_way:
-                await self._until_changed(self._next_due())
+                await self._until_changed(self.next_due())
             elif not await self._pass_time(wait):
                 return "waiting"
         if deciding.under_way:
@@ -147,7 +147,8 @@ class Driver:
             return False
         return number not in self._runner.position.sealed
 
-    def _next_due(self) -> int | None:
+    def next_due(self) -> int | None:
+        """When, on the branch's clock, something will be to do without anybody's doing; None where nothing."""
         position = self._runner.position
         dues = [armed.due for armed in position.timers.values()]
         dues += [a.due for n, a in position.asks.items() if a.due is not None and self._falls(n, a)]
@@ -159,7 +160,7 @@ class Driver:
     async def _pass_time(self, wait: bool) -> bool:
         """Nobody acts now: let time pass to what is due next. False where only people can go on."""
         runner = self._runner
-        due = self._next_due()
+        due = self.next_due()
         if due is None:
             return await self._end_silence()
         if runner.clock.simulated:

@@ -11,9 +11,9 @@ from scenarios.engine.desk import Mode
 from scenarios.engine.driver import Driver
 from scenarios.engine.edit import edited
 from scenarios.engine.kept import kept
-from scenarios.engine.mandate import Mandate, check
+from scenarios.engine.live import Live
+from scenarios.engine.mandate import check
 from scenarios.engine.ports import (
-    PRINCIPAL,
     Actor,
     Actors,
     Budgets,
@@ -29,160 +29,22 @@ from scenarios.engine.ports import (
     Store,
     unlimited,
 )
-from scenarios.engine.runner import Listener, Make, Runner, veiled
-from scenarios.kernel import admit
-from scenarios.kernel.actions import Action
+from scenarios.engine.runner import Listener, Runner
 from scenarios.kernel.codec import loads
-from scenarios.kernel.errors import Illegal, ParleyError, Refused, ScenarioFault
-from scenarios.kernel.granted import granted
+from scenarios.kernel.errors import Illegal, ParleyError
 from scenarios.kernel.log import Event, sealed
 from scenarios.kernel.play import step
-from scenarios.kernel.position import Input, Position
-from scenarios.kernel.rules import Source
-from scenarios.kernel.seen import Seen
+from scenarios.kernel.position import Input
 from scenarios.kernel.upgrade import migrate
 from scenarios.kernel.wire import decode_input
-from scenarios.kernel.words import Words
 
 T = TypeVar("T")
 
 RENEWAL: Final = 10.0
 """Seconds between two renewals of the leases of open branches: a third of a lease."""
 
-
-class _Taken(ParleyError):
-    """The seat was free a moment ago."""
-
-
 STEPS_AT_ONCE: Final = 48
 """Steps of all branches under way: enough to share a commit, few enough to leave the loop responsive."""
-
-
-class Live:
-    """A branch that this process runs: its position, its driver, and the ways in for people."""
-
-    def __init__(self, runner: Runner, driver: Driver, keep: Callable[[str, int | None], Any]) -> None:
-        self.runner = runner
-        self.driver = driver
-        self._keep = keep
-
-    async def _take(self, make: Make, **how: Any) -> Event:
-        try:
-            return await self.runner.take(make, **how)
-        except ScenarioFault as fault:
-            raise veiled(self.runner.scenario, fault) from fault
-
-    async def drive(self, *, wait: bool = True, steps: int | None = None) -> str:
-        """Go on until it is over, set aside, waiting for people, or (with `steps`) so many steps further."""
-        return await self.driver.drive(wait=wait, steps=steps)
-
-    async def move(
-        self,
-        seat: str,
-        action: Action,
-        *,
-        ask: int | None = None,
-        basis: int | None = None,
-        source: Source = "form",
-        person: int | None = None,
-        inbox: int | None = None,
-    ) -> Event:
-        """A person moves; words are kept apart. Raises `Refused`, and nothing has changed then."""
-        runner = self.runner
-        holder = runner.holders.get(seat)
-        if holder is None or holder.machine or (person is not None and holder.person != person):
-            raise Refused("foreign", f"The seat {seat!r} is not yours.")
-        sent, texts = kept(action, lambda text: self._keep(text, holder.person))
-
-        def make(position: Position, at: int) -> Input:
-            return admit.admit(
-                runner.scenario, position, seat, sent, ask=ask, basis=basis, source=source, at=at
-            )
-
-        return await self._take(make, texts=texts, inbox=inbox)
-
-    async def seen(self, seat: str, person: int) -> list[Seen]:
-        """What a person may read of what a seat has seen, oldest first. Raises `Refused` for no right at all."""
-        runner = self.runner
-        since = await runner.store.readable_from(runner.ref, seat, person)
-        if since is None:
-            raise Refused("foreign", f"The seat {seat!r} is not yours.")
-        return granted(await runner.seen(seat), since)
-
-    async def aside(self, seat: str, text: str, person: int | None = None) -> Event:
-        """Something a seat's holder writes where talk is no part of it: off the record, for people only."""
-        words = self._keep(text, person)
-        data = {"seat": seat, "text": Words.kept(words.ref).encoded()}
-        return await self._take(lambda position, at: Input("aside", data=data), texts=(words,))
-
-    async def answer(self, number: int, action: Action, *, by: str, person: int | None = None) -> Event:
-        """Somebody who was consulted answers. Raises `Refused`.
-
-        `PRINCIPAL` is the person on whose behalf the seat's holder decides, and nobody else.
-        """
-        asked = self.runner.position.asks.get(number)
-        if by == PRINCIPAL and asked is not None and self.runner.holders[asked.ask.seat].person != person:
-            raise Refused("foreign", "This question was put to somebody else.")
-        sent, texts = kept(action, lambda text: self._keep(text, person))
-        return await self._take(
-            lambda position, at: admit.admit_answer(position, number, sent, by=by, at=at), texts=texts
-        )
-
-    async def join(self, role: str, holder: Holder) -> str:
-        """A new seat of an open role; gives its name. Raises `Refused`."""
-        runner = self.runner
-        self.driver.check(holder)
-        while True:
-            seat = admit.join(runner.scenario, runner.position, role).moves[0].seat
-
-            def make(position: Position, at: int, seat: str = seat) -> Input:
-                given = admit.join(runner.scenario, position, role)
-                if given.moves[0].seat != seat:
-                    raise _Taken(seat)
-                return given
-
-            try:
-                await self._take(make, holders={seat: holder})
-            except _Taken:
-                continue  # somebody else was quicker
-            return seat
-
-    async def leave(self, seat: str) -> None:
-        """A seat is given up for good. Raises `Refused` where the rules need it filled."""
-        runner = self.runner
-        await self._take(lambda position, at: admit.leave(runner.scenario, position, seat))
-
-    async def hand_over(self, seat: str, holder: Holder) -> None:
-        """A seat passes to another holder, between any two moves; a mandate that it has stays. Raises `Refused`."""
-        self.driver.check(holder)
-        present = self.runner.holders.get(seat)
-        if present is not None:
-            holder = holder._replace(mandate=present.mandate or holder.mandate)
-        await self._take(lambda position, at: admit.hand_over(position, seat), holders={seat: holder})
-
-    async def mandate(self, seat: str, mandate: Mandate | None, person: int | None) -> None:
-        """The principal of a seat sets, changes or lifts its mandate. Raises `Refused` for anybody else."""
-        present = self.runner.holders.get(seat)
-        if present is None or person not in _principals(present):
-            raise Refused("foreign", f"The mandate of {seat!r} is not yours to change.")
-        holder = present._replace(mandate=mandate)
-        await self._take(
-            lambda position, at: admit.hand_over(position, seat, withdraws=False), holders={seat: holder}
-        )
-
-    async def resume(self) -> None:
-        """Go on with a branch that was set aside, now that the cause is mended."""
-        await self.runner.resume()
-
-    async def end(self, why: str) -> None:
-        """The host, or a limit, ends it. Raises `Refused` where it is over."""
-
-        def make(position: Position, at: int) -> Input:
-            if position.over is not None:
-                raise Refused("ended", "It is already over.")
-            return Input("end", data={"why": why})
-
-        await self._take(make)
 
 
 class Engine:
@@ -247,8 +109,8 @@ class Engine:
             ):  # a step tells, if it matters; and there is another try before it does
                 await self.store.renew(self._owner)
 
-    async def close(self, ref: Ref) -> None:
-        """Let go of a branch; it can be opened again, here or elsewhere."""
+    async def close(self, ref: Ref, *, stop_clock: bool = True) -> None:
+        """Let go of a branch; it can be opened again, here or elsewhere. Its clock stands still, or runs on."""
         async with self._opening.setdefault(ref, asyncio.Lock()):
             live = self._live.pop(ref, None)
             if live is not None:
@@ -256,14 +118,14 @@ class Engine:
                 with suppress(Fenced):  # another process has taken it over
                     if live.runner.position.seq and live.runner.position.over is None:
                         await self.store.keep_snapshot(ref, live.runner.game, live.runner.position)
-                    if not self.clock.simulated:
-                        await self.store.set_clock(ref, live.runner.now(), None, live.runner.fence)
+                    if stop_clock:
+                        await live.runner.stop_clock()
                 await self.store.release(ref, self._owner)
 
-    async def close_all(self) -> None:
+    async def close_all(self, *, stop_clock: bool = True) -> None:
         """Let go of everything."""
         for ref in list(self._live):
-            await self.close(ref)
+            await self.close(ref, stop_clock=stop_clock)
         self._opening.clear()
         if self._renewal is not None:
             self._renewal.cancel()
@@ -349,13 +211,6 @@ class Engine:
             return (await self.store.load(ref, upto)).holders
         except Outdated as outdated:
             return outdated.loaded.holders
-
-
-def _principals(holder: Holder) -> set[int | None]:
-    """Who may change the mandate of a seat with this holder."""
-    if holder.mandate is not None and holder.mandate.principal is not None:
-        return {holder.mandate.principal}
-    return {holder.person}
 
 
 def _changed(

@@ -11,7 +11,7 @@ from scenarios.engine.mandate import Mandate
 from scenarios.kernel.actions import Action, Option
 from scenarios.kernel.errors import ParleyError
 from scenarios.kernel.log import Event
-from scenarios.kernel.play import Game
+from scenarios.kernel.play import Game, Stepped
 from scenarios.kernel.position import OpenAsk, Position
 from scenarios.kernel.rng import Rng
 from scenarios.kernel.rules import Ask, Source
@@ -47,6 +47,8 @@ class Holder(NamedTuple):
     """Of `human`, who it is; of an actor, on whose behalf it decides."""
     mandate: Mandate | None = None
     """Limits that stay with the seat, whoever holds it."""
+    stands_in: bool = False
+    """It only moves until `person` comes back; its moves say so."""
 
     @property
     def machine(self) -> bool:
@@ -79,6 +81,18 @@ class Post(NamedTuple):
     operation: str = "post"
     target: str | None = None
     body: str | None = None
+    delivered: str | None = None
+    """Id of a message that stands there already and is this very post, such as a person's own."""
+
+
+class Origin(NamedTuple):
+    """Where a step comes from, if a platform brought it."""
+
+    inbox: int | None = None
+    """The inbox row that it consumes."""
+    place: int | None = None
+    message: str | None = None
+    """The platform's id of the message in that place."""
 
 
 class Loaded(NamedTuple):
@@ -146,8 +160,21 @@ class Commit(NamedTuple):
     holders: Mapping[str, Holder] = {}
     """Seats that change hands with this step."""
     posts: Sequence[Post] = ()
-    inbox: int | None = None
-    """The inbox row that this step consumes."""
+    origin: Origin | None = None
+    """Its inbox row is consumed with the step."""
+    erased: Sequence[str] = ()
+    """References of words that are erased with the step."""
+
+
+class Taken(NamedTuple):
+    """A step on its way into the store, as listeners learn of it."""
+
+    event: Event
+    stepped: Stepped
+    before: Position
+    holders: Mapping[str, Holder]
+    """From this step on."""
+    origin: Origin | None
 
 
 class Store(Protocol):
@@ -185,8 +212,13 @@ class Store(Protocol):
     async def stop(self, ref: Ref, status: str, why: str, fence: int) -> None:
         """Set it aside, with the cause for operators. Raises `Fenced` where another process owns it."""
 
-    async def set_clock(self, ref: Ref, at: int, since: int | None, fence: int) -> None:
-        """The branch's clock shows `at` since a moment in UTC microseconds; None stops it. Raises `Fenced`."""
+    async def set_clock(
+        self, ref: Ref, at: int, since: int | None, fence: int, alarms: Sequence[Alarm]
+    ) -> None:
+        """The branch's clock shows `at` since a moment in UTC microseconds; None stops it. Raises `Fenced`.
+
+        `alarms` are all that ring by it from now on.
+        """
 
     async def texts(self, tenant: int, refs: list[str]) -> dict[str, str]:
         """References to people's words; erased ones are missing."""

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from scenarios.engine.floor import WINDOW, Floor
 from scenarios.engine.limits import checked, fallen
 from scenarios.engine.mandate import check
+from scenarios.engine.notes import note, stored_notes
 from scenarios.engine.ports import (
     Alarm,
     Clock,
@@ -18,18 +19,20 @@ from scenarios.engine.ports import (
     KeptText,
     Loaded,
     Note,
+    Origin,
     Owned,
     Post,
     Ref,
     Repeated,
     Store,
+    Taken,
 )
 from scenarios.engine.quoted import words_of
-from scenarios.kernel.actions import Action
+from scenarios.engine.timekeeping import Shown, dues
+from scenarios.engine.veiled import seat_view
 from scenarios.kernel.admit import AnyScenario, complete
 from scenarios.kernel.codec import decode, loads
-from scenarios.kernel.contract import called
-from scenarios.kernel.errors import ParleyError, ScenarioFault
+from scenarios.kernel.errors import Refused, ScenarioFault
 from scenarios.kernel.log import Event, sealed
 from scenarios.kernel.play import Game, Stepped, begin, step
 from scenarios.kernel.position import Input, Position
@@ -39,20 +42,11 @@ from scenarios.kernel.wire import decode_entry
 Make = Callable[[Position, int], Input]
 """(present position, the branch's time) to an input. May raise `Refused`."""
 
-Listener = Callable[[Event, Stepped], Sequence[Post]]
+Listener = Callable[[Taken], Sequence[Post]]
 """Called with each step before it is committed; gives what is to be posted because of it."""
 
-TICK: Final = 1_000_000
-"""What an event takes on a simulated clock, in microseconds."""
 _RELOADS: Final = 5
 _TAKEN_OVER: Final = "Another window has taken this over; it goes on there."
-
-
-def veiled(scenario: AnyScenario, fault: ScenarioFault) -> ScenarioFault:
-    """The fault as those who hold a seat may see it: what failed may say what is secret."""
-    shown = ScenarioFault(f"The rules of this {scenario.name} failed; the host can see why.")
-    shown.__cause__ = fault
-    return shown
 
 
 class Runner:
@@ -94,8 +88,7 @@ class Runner:
         self.mode = loaded.mode
         self.replays = loaded.replays
         self._set_holders(loaded.holders)
-        self.clock_at: int = loaded.clock_at
-        self.clock_since: int | None = loaded.clock_since
+        self.shown = Shown(loaded.clock_at, loaded.clock_since)
 
     @property
     def scenario(self) -> AnyScenario:
@@ -109,23 +102,11 @@ class Runner:
 
     def view(self, seat: str) -> BaseModel:
         """What a seat may know of the present state. Raises `ParleyError` for no such seat, `ScenarioFault`."""
-        if seat not in self.position.seats:
-            raise ParleyError(f"There is no seat {seat!r} here; there are: {', '.join(self.position.seats)}.")
-        try:
-            made = called("view", self.scenario.view, self.position.state, seat)
-        except ScenarioFault as fault:
-            raise veiled(self.scenario, fault) from fault
-        if not isinstance(made, BaseModel):
-            raise veiled(self.scenario, ScenarioFault(f"`view` returned {type(made).__name__}."))
-        return made
+        return seat_view(self.scenario, self.position, seat)
 
     def now(self) -> int:
         """The branch's time, in microseconds since its session began."""
-        if self.clock.simulated:
-            return self.position.at + TICK
-        if self.clock_since is None:
-            return self.position.at
-        return self.clock_at + self.clock.now() - self.clock_since
+        return self.shown.now(self.clock, self.position)
 
     def _set_holders(self, holders: dict[str, Holder]) -> None:
         self.holders = holders
@@ -137,10 +118,12 @@ class Runner:
         self._mandated = any(holder.mandate is not None for holder in holders.values())
 
     async def open(self, *, rearm: bool) -> None:
-        """Start the clock (deadlines anew if `rearm`), make the first event if there is none yet."""
-        if not self.clock.simulated and (rearm or self.clock_since is None):
-            self.clock_at, self.clock_since = self.position.at, self.clock.now()
-            await self.store.set_clock(self.ref, self.clock_at, self.clock_since, self.fence)
+        """Start the clock, make the first event if there is none yet.
+
+        With `rearm` all deadlines begin anew; else a clock that runs, runs on, and one that stands goes on.
+        """
+        if self.status != "held" and (rearm or self.shown.since is None):
+            await self._set_clock(self.position.at if rearm else self.now(), self.clock.now())
         if self.status != "running":
             return
         if self.position.seq == 0:
@@ -160,7 +143,8 @@ class Runner:
         at: int | None = None,
         holders: Mapping[str, Holder] = {},
         texts: Sequence[KeptText] = (),
-        inbox: int | None = None,
+        origin: Origin | None = None,
+        erased: Sequence[str] = (),
     ) -> Event:
         """Commit the step that an input makes now.
 
@@ -171,7 +155,9 @@ class Runner:
         async with self._lock, self._slots:
             for _ in range(_RELOADS):
                 try:
-                    event = await self._step(make, self.now() if at is None else at, holders, texts, inbox)
+                    event = await self._step(
+                        make, self.now() if at is None else at, holders, texts, origin, erased
+                    )
                     await self._settle()
                     return event
                 except Repeated:
@@ -195,11 +181,21 @@ class Runner:
             if self.status == "running":
                 await self._set_aside("quarantined", str(fault))
 
-    async def resume(self) -> None:
-        """Go on with a branch that was set aside. Raises `Owned`."""
+    async def hold(self, why: str) -> None:
+        """Stand still, clock and all, until it is resumed. Raises `Refused` where it does not run, `Owned`."""
         async with self._lock:
-            if self.status in ("paused", "quarantined"):
+            if self.status != "running" or self.position.over is not None:
+                raise Refused("late", "It does not run now.")
+            await self._set_aside("held", why)
+            await self.stop_clock()
+
+    async def resume(self) -> None:
+        """Go on with a branch that was set aside or held, its clock where it stood. Raises `Owned`."""
+        async with self._lock:
+            if self.status in ("paused", "quarantined", "held"):
                 await self._set_aside("running", "")
+                if self.shown.since is None:
+                    await self._set_clock(self.shown.at, self.clock.now())
 
     async def seen(self, seat: str) -> Sequence[Seen]:
         """All that the seat has learned, oldest first, with the people's words in it resolvable."""
@@ -236,23 +232,20 @@ class Runner:
         if number in self._recalled or self.loaded_at <= opened:
             return
         self._recalled.add(number)
-        parents: dict[int, int] = {}
-        found: list[Note] = []
-        for event in await self.store.history(self.ref, opened, self.loaded_at):
-            if event.kind not in ("consult", "answer"):
-                continue
-            entry = decode_entry(self.scenario, event.kind, loads(event.body), event.at)
-            if event.kind == "consult":
-                parents[int(entry.input.data["number"])] = int(entry.input.data["parent"])
-            elif parents.get(entry.input.moves[0].ask or 0) == number:
-                found.append(_note(event.seq, entry.input.moves[0].action))
+        found = await stored_notes(self.store, self.ref, self.scenario, number, opened, self.loaded_at)
         refs = [words.ref for note in found if note.action for words in note.action.speech() if words.ref]
         self.texts.update(await self.store.texts(self.ref.tenant, refs))
         if found:
             self.notes[number] = found + self.notes.get(number, [])
 
     async def _step(
-        self, make: Make, at: int, holders: Mapping[str, Holder], texts: Sequence[KeptText], inbox: int | None
+        self,
+        make: Make,
+        at: int,
+        holders: Mapping[str, Holder] = {},
+        texts: Sequence[KeptText] = (),
+        origin: Origin | None = None,
+        erased: Sequence[str] = (),
     ) -> Event:
         before = self.position
         given = make(before, at)
@@ -277,8 +270,9 @@ class Runner:
                 texts,
                 self._alarms(before, after),
                 holders,
-                [post for listener in self.listeners for post in listener(event, stepped)],
-                inbox,
+                self._posts(event, stepped, before, holders, origin) if self.listeners else (),
+                origin,
+                erased,
             )
         )
         for text in texts:
@@ -289,6 +283,17 @@ class Runner:
         self._remember(before, event, stepped)
         self.changed.set()
         return event
+
+    def _posts(
+        self,
+        event: Event,
+        stepped: Stepped,
+        before: Position,
+        holders: Mapping[str, Holder],
+        origin: Origin | None,
+    ) -> list[Post]:
+        taken = Taken(event, stepped, before, {**self.holders, **holders}, origin)
+        return [post for listener in self.listeners for post in listener(taken)]
 
     def _keep_to_mandates(self, before: Position, given: Input, texts: Sequence[KeptText]) -> None:
         """Raise `BeyondMandate` where a move that its principal does not make binds a seat beyond its mandate.
@@ -316,7 +321,7 @@ class Runner:
             await self._reload()
 
     async def _step_alone(self, given: Input) -> None:
-        await self._step(lambda position, at: given, self.position.at, {}, (), None)
+        await self._step(lambda position, at: given, self.position.at)
 
     def _remember(self, before: Position, event: Event, stepped: Stepped) -> None:
         given = stepped.entry.input
@@ -324,7 +329,7 @@ class Runner:
             self.floor.take(event.seq, event.at, stepped.entry, self.machines, self.texts.get)
         if given.kind == "answer":
             asked = before.asks[given.moves[0].ask or 0]
-            self.notes.setdefault(asked.parent or 0, []).append(_note(event.seq, given.moves[0].action))
+            self.notes.setdefault(asked.parent or 0, []).append(note(event.seq, given.moves[0].action))
         for number in stepped.answered:
             self.notes.pop(number, None)
         for seat, (upto, items) in self._seen.items():
@@ -373,6 +378,16 @@ class Runner:
         self.floor = Floor()
         await self._recall_floor()
 
+    async def stop_clock(self) -> None:
+        """Let the clock stand still. Raises `Fenced`."""
+        await self._set_clock(self.now(), None)
+
+    async def _set_clock(self, at: int, since: int | None) -> None:
+        if not self.clock.simulated:
+            shown = Shown(at, since)
+            await self.store.set_clock(self.ref, at, since, self.fence, shown.alarms(self.position))
+            self.shown = shown
+
     async def _set_aside(self, status: str, why: str) -> None:
         try:
             await self.store.stop(self.ref, status, why, self.fence)
@@ -382,18 +397,6 @@ class Runner:
         self.changed.set()
 
     def _alarms(self, before: Position, after: Position) -> Sequence[Alarm] | None:
-        if self.clock.simulated or self.clock_since is None:
+        if self.clock.simulated or self.shown.since is None or dues(after) == dues(before):
             return None
-        now, then = _dues(after), _dues(before)
-        if now == then:
-            return None
-        return [Alarm(kind, name, self.clock_since + due - self.clock_at) for kind, name, due in now]
-
-
-def _dues(position: Position) -> list[tuple[str, str, int]]:
-    dues = [("deadline", str(n), asked.due) for n, asked in position.asks.items() if asked.due is not None]
-    return dues + [("timer", name, armed.due) for name, armed in position.timers.items()]
-
-
-def _note(seq: int, action: Action) -> Note:
-    return Note(seq, "answer", " ".join(str(words) for words in action.speech()), action)
+        return self.shown.alarms(after)

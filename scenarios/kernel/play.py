@@ -5,14 +5,14 @@ Live play, restoring, verifying, branching, searching and the authors' tests all
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, NamedTuple, cast, get_args
 
 from scenarios.kernel.actions import KERNEL_ACTIONS, Action, Rang, Roster, Say
 from scenarios.kernel.admit import AnyScenario
 from scenarios.kernel.codec import decode, dumps, encode
 from scenarios.kernel.contract import called, check_ask, check_forced, check_step, check_turn, outcome_of
 from scenarios.kernel.errors import Refused, ScenarioFault
-from scenarios.kernel.position import Armed, Entry, Input, OpenAsk, Position
+from scenarios.kernel.position import Armed, Beside, Entry, Input, OpenAsk, Position
 from scenarios.kernel.rng import Rng
 from scenarios.kernel.rules import (
     ALL,
@@ -172,7 +172,7 @@ def _answer(game: Game, before: Position, given: Input, at: int) -> Stepped:
 
 
 def _beside(game: Game, before: Position, given: Input, at: int) -> Stepped:
-    """Kinds that the rules never see: off-record remarks and memories."""
+    """Kinds that the rules never see."""
     return Stepped(before._replace(seq=before.seq + 1, at=at), Entry(given), (), (), ())
 
 
@@ -193,14 +193,13 @@ def _migrated(game: Game, before: Position, given: Input, at: int) -> Stepped:
     return _follow(game, blank, given, Step(state), Rng(game.seed), at, ())
 
 
-_AFTERWARDS: Final = frozenset(("aside", "memo"))
+_AFTERWARDS: Final = frozenset(get_args(Beside))
 _HANDLERS: Final[dict[str, Callable[[Game, Position, Input, int], Stepped]]] = {
     "start": _start,
     "sealed": _sealed,
     "consult": _consult,
     "answer": _answer,
-    "aside": _beside,
-    "memo": _beside,
+    **dict.fromkeys(get_args(Beside), _beside),
     "migrated": _migrated,
     "end": _end,
 }

@@ -6,7 +6,9 @@ from scenarios.kernel.actions import Action
 from scenarios.kernel.rules import Ask, Move, Outcome, Tell, Timer
 from scenarios.kernel.values import State
 
-EntryKind = Literal["start", "moves", "sealed", "aside", "consult", "answer", "memo", "migrated", "end"]
+Beside = Literal["aside", "revised", "removed", "notice", "memo"]
+"""Off-record remarks, later changes of messages, the host's words, memories: the rules never see them."""
+EntryKind = Literal["start", "moves", "sealed", "consult", "answer", "migrated", "end"] | Beside
 
 
 class OpenAsk(NamedTuple):

@@ -1,11 +1,11 @@
 """What a viewer learns from an event. Prompts, pages, exports, forms and searches get only this.
 
-A viewer is a seat, `public` (whoever watches) or `full` (a researcher after the end). Machines never see
-off-record remarks; `people` says that the viewer is a person.
+A viewer is a seat, `public` (whoever watches) or `full` (a researcher after the end). Machines never see what
+is off the record; `people` says that the viewer is a person.
 """
 
 from collections.abc import Mapping
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple, get_args
 
 from scenarios.kernel.actions import Action, Roster
 from scenarios.kernel.figures import Figure
@@ -17,7 +17,12 @@ from scenarios.kernel.words import Words
 PUBLIC: Final = "public"
 FULL: Final = "full"
 
-SeenKind = Literal["told", "brief", "move", "chose", "aside", "asked", "answered", "memo", "seated", "result"]
+Told = Literal["told", "brief", "move", "chose", "seated", "notice", "result"]
+OwnWork = Literal["asked", "answered", "memo"]
+OffRecord = Literal["aside", "revised", "removed"]
+SeenKind = Told | OwnWork | OffRecord
+_OFF_RECORD: Final = get_args(OffRecord)
+"""For people alone."""
 
 
 class Seen(NamedTuple):
@@ -49,7 +54,7 @@ def learns(item: Seen, viewer: str, *, people: bool = False) -> bool:
     """Whether the viewer is in the item's audience."""
     if viewer == FULL:
         return True
-    if item.kind == "aside":
+    if item.kind in _OFF_RECORD:
         return people
     return _reaches(item.to, viewer)
 
@@ -76,9 +81,15 @@ def everything(seq: int, at: int, entry: Entry) -> list[Seen]:
             seat, text = given.data["seat"], str(Words.decoded(given.data["text"]))
             rest = {name: value for name, value in given.data.items() if name not in ("seat", "text")}
             items.append(Seen(seq, at, "memo", seat, seat, text, memo=rest))
-        case "aside":
+        case "aside" | "revised":
             words = Words.decoded(given.data["text"])
-            items.append(Seen(seq, at, "aside", "people", given.data.get("seat"), str(words)))
+            items.append(Seen(seq, at, given.kind, "people", given.data.get("seat"), str(words)))
+        case "removed":
+            items.append(Seen(seq, at, "removed", "people", given.data["seat"]))
+        case "notice":
+            to = given.data["to"]
+            told = to if to == ALL else tuple(to)
+            items.append(Seen(seq, at, "notice", told, None, str(Words.decoded(given.data["text"]))))
         case _:
             pass
     items += [_told(seq, at, tell) for tell in entry.tells]

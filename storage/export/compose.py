@@ -29,6 +29,9 @@ _KINDS: Final[dict[str, type[records.EventBase]]] = {
     "moves": records.Moves,
     "sealed": records.Sealed,
     "aside": records.Aside,
+    "revised": records.Revised,
+    "removed": records.Removed,
+    "notice": records.HostNotice,
     "consult": records.Consult,
     "answer": records.Answer,
     "memo": records.Memo,
@@ -214,6 +217,10 @@ class Composer:
                 return {"why": data["why"]} if self._full else {}
             case "migrated":
                 return {"data": marked(data)} if self._full else {}
+            case "revised":
+                return {"of": data["of"]}
+            case "removed":
+                return {"of": data["of"], "words": tuple(data["refs"]) if self._full else ()}
             case _:
                 return {}
 

@@ -4,13 +4,13 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from enum import Enum
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from pydantic import BaseModel
 
 from scenarios.kernel.codec import dumps
 from scenarios.kernel.log import Event
-from scenarios.kernel.position import Entry
+from scenarios.kernel.position import Beside, Entry
 from scenarios.kernel.values import FrozenDict
 from scenarios.kernel.words import ERASED, MARKS, Words
 
@@ -65,8 +65,9 @@ def refs_of(event: Event, entry: Entry) -> list[str]:
     found = dict.fromkeys(references(event.body))
     for move in entry.input.moves:
         found.update(dict.fromkeys(_within(move.action)))
-    if entry.input.kind in ("aside", "memo") and "w" in entry.input.data["text"]:
-        found[entry.input.data["text"]["w"]] = None
+    text = entry.input.data.get("text")
+    if entry.input.kind in get_args(Beside) and text is not None and "w" in text:
+        found[text["w"]] = None
     return list(found)
 
 

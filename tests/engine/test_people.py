@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from scenarios import Say, Words
-from scenarios.engine.ports import Act, Fenced, Holder, Owned, Repeated
+from scenarios.engine.ports import Act, Fenced, Holder, Origin, Owned, Repeated
 from scenarios.kernel.errors import ParleyError, Refused
 from storage.store import Store
 from tests.fakes.actors import NEGOTIATORS, Model, Plays, haggle
@@ -178,13 +178,13 @@ async def test_a_message_that_comes_twice_is_taken_in_once(store: Store) -> None
     async with running(store, "market", {"seller": HUMAN, "buyer": HUMAN}) as (_, live):
         await run_sql(
             store,
-            "INSERT INTO inbox (id, tenant, platform, external_id, external_order, body, state, received)"
-            f" VALUES (5, {live.runner.ref.tenant}, 'web', 'm1', '', 'raw', 'pending', 0)",
+            "INSERT INTO inbox (id, tenant, platform, external_id, external_order, body, state, attempts, received)"
+            f" VALUES (5, {live.runner.ref.tenant}, 'web', 'm1', '', 'raw', 'pending', 0, 0)",
         )
-        await live.move("seller", Say(text=Words("Once.")), inbox=5)
+        await live.move("seller", Say(text=Words("Once.")), origin=Origin(5))
         for _ in range(2):
             with pytest.raises(Repeated):
-                await live.move("seller", Say(text=Words("Once.")), inbox=5)
+                await live.move("seller", Say(text=Words("Once.")), origin=Origin(5))
         assert len(await log(store, live.runner.ref)) == 2
         assert len(await rows(store, "text", "ref")) == 1
         await live.move("seller", Say(text=Words("Twice.")))

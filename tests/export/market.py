@@ -41,7 +41,8 @@ from scenarios import (
     show,
 )
 from scenarios.engine.clock import SimulatedClock
-from scenarios.engine.engine import Engine, Live
+from scenarios.engine.engine import Engine
+from scenarios.engine.live import Live
 from scenarios.engine.ports import Holder, Ref
 from scenarios.kernel.admit import admit, consult
 from scenarios.kernel.position import Input, Position

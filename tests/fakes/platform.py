@@ -1,10 +1,8 @@
 """A plain text platform: for each viewer the lines that it was shown, and the lines that people write."""
 
 from scenarios import Action, Say, Words
-from scenarios.engine.engine import Live
-from scenarios.engine.ports import Post
-from scenarios.kernel.log import Event
-from scenarios.kernel.play import Stepped
+from scenarios.engine.live import Live
+from scenarios.engine.ports import Post, Taken
 from scenarios.kernel.seen import PUBLIC, seen
 from scenarios.testkit import line
 
@@ -16,8 +14,9 @@ class Platform:
         self.shown: dict[str, list[str]] = {}
         self._live: Live | None = None
 
-    def listen(self, event: Event, stepped: Stepped) -> list[Post]:
+    def listen(self, taken: Taken) -> list[Post]:
         """What a branch calls with each step."""
+        event, stepped = taken.event, taken.stepped
         for viewer in (PUBLIC, *stepped.position.seats):
             texts = self._live.runner.texts if self._live is not None else {}
             for item in seen(event.seq, event.at, stepped.entry, viewer, people=True):

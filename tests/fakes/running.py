@@ -7,7 +7,8 @@ from typing import Any
 
 from scenarios.engine.clock import SimulatedClock
 from scenarios.engine.desk import Limit
-from scenarios.engine.engine import Engine, Live
+from scenarios.engine.engine import Engine
+from scenarios.engine.live import Live
 from scenarios.engine.ports import Actor, Budgets, Clock, Holder, Ref
 from scenarios.kernel.codec import loads
 from scenarios.kernel.wire import decode_entry

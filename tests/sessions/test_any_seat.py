@@ -14,7 +14,8 @@ from langchain_core.outputs import ChatGeneration, ChatResult
 from agents.queries.moves import target_of_options
 from bot.app import App
 from config.settings import load
-from scenarios.engine.engine import Live
+from scenarios.engine.clock import SimulatedClock
+from scenarios.engine.live import Live
 from scenarios.engine.ports import PRINCIPAL
 from scenarios.kernel.actions import Action
 from scenarios.kernel.seen import FULL
@@ -81,7 +82,7 @@ async def opened(folder: Path, base_url: str, monkeypatch: pytest.MonkeyPatch) -
         "tools": ["recall", "mandate"],
     }
     settings = load(data_dir=folder, models=models, actors={"board": board, "careful": careful})
-    return await App.open(settings, simulated=True)
+    return await App.open(settings, clock=SimulatedClock())
 
 
 async def moved_by_hand(live: Live, person: int) -> bool:

@@ -9,6 +9,7 @@ from llmock.pytest_plugin import LLMock
 
 from bot.app import App
 from config.settings import load
+from scenarios.engine.clock import SimulatedClock
 from scenarios.engine.ports import Ref
 from scenarios.kernel.seen import FULL
 from storage.export import export
@@ -28,7 +29,7 @@ async def _app(folder: Path, base_url: str, **model: Any) -> App:
         "timeout": 3,
         **model,
     }
-    return await App.open(load(data_dir=folder, models={"mock": entry}), simulated=True)
+    return await App.open(load(data_dir=folder, models={"mock": entry}), clock=SimulatedClock())
 
 
 async def _driven(app: App, ref: Ref) -> tuple[str, str]:
@@ -187,7 +188,7 @@ def test_an_answer_of_no_use_goes_to_the_host_where_the_ask_has_no_other_way(
 async def test_a_budget_that_falls_ends_it_and_names_itself(tmp_path: Path, llmock: LLMock) -> None:
     entry = {"model": "gpt-mock", "base_url": llmock.base_url(), "key": "MOCK_KEY"}
     settings = load(data_dir=tmp_path, models={"mock": entry}, budgets={"session": {"tokens": 9_000}})
-    app = await App.open(settings, simulated=True)
+    app = await App.open(settings, clock=SimulatedClock())
     ref = await app.new_session("car-sale", seats=SEATS, seed=1)
     status, why = await _driven(app, ref)
     assert (status, why) == ("over", "the session's budget of 9,000 tokens is used up")
@@ -200,7 +201,7 @@ async def test_a_local_model_that_is_not_installed_says_what_to_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("agents.models.local.weights._PACKAGE", "no_such_weights")
-    app = await App.open(load(data_dir=tmp_path), simulated=True)
+    app = await App.open(load(data_dir=tmp_path), clock=SimulatedClock())
     ref = await app.new_session("car-sale", seats=dict.fromkeys(SEATS, "model:local"), seed=1)
     status, why = await _driven(app, ref)
     assert status == "paused"

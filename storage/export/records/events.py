@@ -64,6 +64,30 @@ class Aside(EventBase):
     kind: Literal["aside"]
 
 
+class Revised(EventBase):
+    """Somebody changed a message after it had counted; what counts is the first version."""
+
+    kind: Literal["revised"]
+    of: int
+    """The event whose words were changed."""
+
+
+class Removed(EventBase):
+    """Somebody deleted a message; its words are erased."""
+
+    kind: Literal["removed"]
+    of: int
+    """The event whose words are gone."""
+    words: tuple[str, ...] = ()
+    """The salted digests of the words that are gone."""
+
+
+class HostNotice(EventBase):
+    """The host said something to all, or to some seats."""
+
+    kind: Literal["notice"]
+
+
 class Consult(EventBase):
     """A seat asked somebody before it moves."""
 
@@ -97,6 +121,17 @@ class End(EventBase):
 
 
 Event = Annotated[
-    Start | Moves | Sealed | Aside | Consult | Answer | Memo | Migrated | End,
+    Start
+    | Moves
+    | Sealed
+    | Aside
+    | Revised
+    | Removed
+    | HostNotice
+    | Consult
+    | Answer
+    | Memo
+    | Migrated
+    | End,
     Field(discriminator="kind"),
 ]

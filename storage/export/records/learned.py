@@ -7,7 +7,21 @@ from pydantic import Field
 from scenarios.kernel.figures import Figure
 from storage.export.records.base import Record
 
-What = Literal["told", "brief", "move", "chose", "aside", "asked", "answered", "memo", "seated", "result"]
+What = Literal[
+    "told",
+    "brief",
+    "move",
+    "chose",
+    "aside",
+    "revised",
+    "removed",
+    "notice",
+    "asked",
+    "answered",
+    "memo",
+    "seated",
+    "result",
+]
 
 
 class Learned(Record):

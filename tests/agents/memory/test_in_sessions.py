@@ -11,7 +11,7 @@ from agents.memory.named import memory_of
 from agents.memory.recall import Recall
 from agents.models.request import Model, Request
 from scenarios import Words
-from scenarios.engine.engine import Live
+from scenarios.engine.live import Live
 from scenarios.engine.ports import Act, Actor, Decision, Holder, Moment, Ref
 from storage.store import Store
 from tests.agents.memory.seat import texts

@@ -5,7 +5,7 @@ from typing import Any
 
 from agents.players.delegate import Consults, Delegate
 from agents.players.model import ModelActor
-from scenarios.engine.engine import Live
+from scenarios.engine.live import Live
 from scenarios.engine.mandate import Mandate
 from scenarios.engine.ports import PRINCIPAL, Act, Actor, Clock, Holder, Ref
 from scenarios.kernel.actions import Action

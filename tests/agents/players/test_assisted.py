@@ -9,7 +9,7 @@ from agents.models.failure import FailureKind, ModelFailure
 from agents.players.assisted import Assisted
 from agents.players.model import ModelActor
 from scenarios import Say, Words
-from scenarios.engine.engine import Live
+from scenarios.engine.live import Live
 from scenarios.engine.mandate import mandate_of
 from scenarios.engine.ports import Holder
 from scenarios.kernel.words import inline_text

@@ -7,7 +7,7 @@ import pytest
 
 from agents.players.delegate import MOST_QUESTIONS, Consults
 from scenarios import Say, Words
-from scenarios.engine.engine import Live
+from scenarios.engine.live import Live
 from scenarios.engine.mandate import mandate_of
 from scenarios.engine.ports import Actor, Holder
 from scenarios.kernel.errors import Refused

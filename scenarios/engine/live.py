@@ -1,0 +1,239 @@
+"""A branch that this process runs, and the ways in for people."""
+
+from collections.abc import Callable
+from typing import Any
+
+from scenarios.engine.driver import Driver
+from scenarios.engine.kept import kept
+from scenarios.engine.mandate import Mandate
+from scenarios.engine.ports import PRINCIPAL, Holder, Origin
+from scenarios.engine.runner import Make, Runner
+from scenarios.engine.veiled import veiled
+from scenarios.kernel import admit
+from scenarios.kernel.actions import Action
+from scenarios.kernel.codec import loads
+from scenarios.kernel.errors import ParleyError, Refused, ScenarioFault
+from scenarios.kernel.granted import granted
+from scenarios.kernel.log import Event
+from scenarios.kernel.position import Input, Position
+from scenarios.kernel.rules import ALL, Source
+from scenarios.kernel.seen import Seen
+from scenarios.kernel.wire import decode_entry
+from scenarios.kernel.words import Words
+
+
+class _Taken(ParleyError):
+    """The seat was free a moment ago."""
+
+
+class Live:
+    """A branch that this process runs: its position, its driver, and the ways in for people."""
+
+    def __init__(self, runner: Runner, driver: Driver, keep: Callable[[str, int | None], Any]) -> None:
+        self.runner = runner
+        self.driver = driver
+        self._keep = keep
+
+    async def _take(self, make: Make, **how: Any) -> Event:
+        try:
+            return await self.runner.take(make, **how)
+        except ScenarioFault as fault:
+            raise veiled(self.runner.scenario, fault) from fault
+
+    async def drive(self, *, wait: bool = True, steps: int | None = None) -> str:
+        """Go on until it is over, set aside, waiting for people, or (with `steps`) so many steps further."""
+        return await self.driver.drive(wait=wait, steps=steps)
+
+    async def move(
+        self,
+        seat: str,
+        action: Action,
+        *,
+        ask: int | None = None,
+        basis: int | None = None,
+        source: Source = "form",
+        person: int | None = None,
+        origin: Origin | None = None,
+    ) -> Event:
+        """A person moves; words are kept apart. Raises `Refused`, and nothing has changed then."""
+        runner = self.runner
+        holder = runner.holders.get(seat)
+        if holder is None or holder.machine or (person is not None and holder.person != person):
+            raise Refused("foreign", f"The seat {seat!r} is not yours.")
+        sent, texts = kept(action, lambda text: self._keep(text, holder.person))
+
+        def make(position: Position, at: int) -> Input:
+            return admit.admit(
+                runner.scenario, position, seat, sent, ask=ask, basis=basis, source=source, at=at
+            )
+
+        return await self._take(make, texts=texts, origin=origin)
+
+    async def seen(self, seat: str, person: int) -> list[Seen]:
+        """What a person may read of what a seat has seen, oldest first. Raises `Refused` for no right at all."""
+        runner = self.runner
+        since = await runner.store.readable_from(runner.ref, seat, person)
+        if since is None:
+            raise Refused("foreign", f"The seat {seat!r} is not yours.")
+        return granted(await runner.seen(seat), since)
+
+    async def aside(
+        self, seat: str, text: str, person: int | None = None, *, origin: Origin | None = None
+    ) -> Event:
+        """Something a seat's holder writes where talk is no part of it: off the record, for people only."""
+        words = self._keep(text, person)
+        data = {"seat": seat, "text": Words.kept(words.ref).encoded()}
+        return await self._take(lambda position, at: Input("aside", data=data), texts=(words,), origin=origin)
+
+    async def notice(
+        self, to: tuple[str, ...] | None, text: str, person: int | None, *, origin: Origin | None = None
+    ) -> Event:
+        """The host says something to these seats alone, or to all. Raises `Refused` for no such seat."""
+        if to is not None:
+            for seat in to:
+                self.runner.view(seat)
+        words = self._keep(text, person)
+        data = {"to": ALL if to is None else list(to), "text": Words.kept(words.ref).encoded()}
+        return await self._take(
+            lambda position, at: Input("notice", data=data), texts=(words,), origin=origin
+        )
+
+    async def revised(
+        self, seq: int, text: str, person: int | None, *, origin: Origin | None = None
+    ) -> Event:
+        """A message was changed after it had counted as event `seq`; the change is on record, and changes nothing.
+
+        Raises `Refused` for an event that no message made.
+        """
+        seat, _ = await self._message(seq)
+        words = self._keep(text, person)
+        data = {"of": seq, "seat": seat, "text": Words.kept(words.ref).encoded()}
+        return await self._take(
+            lambda position, at: Input("revised", data=data), texts=(words,), origin=origin
+        )
+
+    async def removed(self, seq: int, *, origin: Origin | None = None) -> Event:
+        """A message was deleted after it had counted as event `seq`: its words are erased for good, and the event
+        that says so holds their digests. Raises `Refused` for an event that no message made.
+        """
+        seat, refs = await self._message(seq)
+        data = {"of": seq, "seat": seat, "refs": refs}
+        made = await self._take(lambda position, at: Input("removed", data=data), origin=origin, erased=refs)
+        await self.runner.forget_words()
+        self.driver.think_again()
+        return made
+
+    async def _message(self, seq: int) -> tuple[str, list[str]]:
+        """The seat that said something in an event, and references to what it said and to later versions of it."""
+        runner, seat, refs = self.runner, "", list[str]()
+        for event in await runner.store.history(runner.ref, seq - 1):
+            data = loads(event.body)
+            if event.seq != seq and event.kind != "revised":
+                continue
+            given = decode_entry(runner.scenario, event.kind, data, event.at).input
+            if event.seq == seq and given.kind in ("moves", "sealed") and len(given.moves) == 1:
+                seat = given.moves[0].seat
+                refs += [words.ref for words in given.moves[0].action.speech() if words.ref]
+            elif event.seq == seq and given.kind == "aside":
+                seat = given.data["seat"]
+                refs += [given.data["text"]["w"]]
+            elif given.kind == "revised" and given.data["of"] == seq:
+                refs += [given.data["text"]["w"]]
+        if not refs:
+            raise Refused("late", "No message stands behind this step.")
+        return seat, refs
+
+    async def answer(
+        self,
+        number: int,
+        action: Action,
+        *,
+        by: str,
+        person: int | None = None,
+        origin: Origin | None = None,
+    ) -> Event:
+        """Somebody who was consulted answers. Raises `Refused`.
+
+        `PRINCIPAL` is the person on whose behalf the seat's holder decides, and nobody else.
+        """
+        asked = self.runner.position.asks.get(number)
+        if by == PRINCIPAL and asked is not None and self.runner.holders[asked.ask.seat].person != person:
+            raise Refused("foreign", "This question was put to somebody else.")
+        sent, texts = kept(action, lambda text: self._keep(text, person))
+        return await self._take(
+            lambda position, at: admit.admit_answer(position, number, sent, by=by, at=at),
+            texts=texts,
+            origin=origin,
+        )
+
+    async def join(self, role: str, holder: Holder) -> str:
+        """A new seat of an open role; gives its name. Raises `Refused`."""
+        runner = self.runner
+        self.driver.check(holder)
+        while True:
+            seat = admit.join(runner.scenario, runner.position, role).moves[0].seat
+
+            def make(position: Position, at: int, seat: str = seat) -> Input:
+                given = admit.join(runner.scenario, position, role)
+                if given.moves[0].seat != seat:
+                    raise _Taken(seat)
+                return given
+
+            try:
+                await self._take(make, holders={seat: holder})
+            except _Taken:
+                continue  # somebody else was quicker
+            return seat
+
+    async def leave(self, seat: str) -> None:
+        """A seat is given up for good. Raises `Refused` where the rules need it filled."""
+        runner = self.runner
+        await self._take(lambda position, at: admit.leave(runner.scenario, position, seat))
+
+    async def hand_over(self, seat: str, holder: Holder) -> None:
+        """A seat passes to another holder, between any two moves; a mandate that it has stays. Raises `Refused`."""
+        self.driver.check(holder)
+        present = self.runner.holders.get(seat)
+        if present is not None:
+            holder = holder._replace(mandate=present.mandate or holder.mandate)
+        await self._take(lambda position, at: admit.hand_over(position, seat), holders={seat: holder})
+
+    async def mandate(self, seat: str, mandate: Mandate | None, person: int | None) -> None:
+        """The principal of a seat sets, changes or lifts its mandate. Raises `Refused` for anybody else."""
+        present = self.runner.holders.get(seat)
+        if present is None or person not in _principals(present):
+            raise Refused("foreign", f"The mandate of {seat!r} is not yours to change.")
+        holder = present._replace(mandate=mandate)
+        await self._take(
+            lambda position, at: admit.hand_over(position, seat, withdraws=False), holders={seat: holder}
+        )
+
+    def next_due(self) -> int | None:
+        """When something will be to do without anybody's doing, in UTC microseconds; None where nothing."""
+        due = self.driver.next_due()
+        return None if due is None else self.runner.shown.moment(due)
+
+    async def hold(self, why: str) -> None:
+        """Stand still, clock and all, until it is resumed. Raises `Refused` where it does not run."""
+        await self.runner.hold(why)
+
+    async def resume(self) -> None:
+        """Go on with a branch that was set aside or held, now that the cause is mended."""
+        await self.runner.resume()
+
+    async def end(self, why: str) -> None:
+        """The host, or a limit, ends it. Raises `Refused` where it is over."""
+
+        def make(position: Position, at: int) -> Input:
+            if position.over is not None:
+                raise Refused("ended", "It is already over.")
+            return Input("end", data={"why": why})
+
+        await self._take(make)
+
+
+def _principals(holder: Holder) -> set[int | None]:
+    """Who may change the mandate of a seat with this holder."""
+    if holder.mandate is not None and holder.mandate.principal is not None:
+        return {holder.mandate.principal}
+    return {holder.person}
