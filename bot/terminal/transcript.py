@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from agents.memory.item import OF_MEMORIES
+from bot.outcomes import REPORT
 from bot.terminal import texts
 from bot.terminal.palette import Palette
 from scenarios.kernel.actions import Action, Rang, Roster, Say
@@ -17,9 +18,6 @@ from scenarios.kernel.words import Resolve, render
 
 _REMARKS: Final = {"default": texts.TIME_WAS_UP, "stand-in": texts.STOOD_IN, "edit": texts.EDITED}
 _WIDEST_NAME: Final = 14
-
-REPORT: Final = "report"
-"""What the memo of a report is about; as in `agents.players.delegate`, which is slow to import."""
 
 
 class Transcript:
