@@ -15,6 +15,7 @@ from storage.traffic import PlaceRow, TimerRow, Traffic
 
 if TYPE_CHECKING:
     from bot.bridge.alarms import Alarms
+    from bot.bridge.intake import Intake
     from bot.bridge.outbox import Outbox
     from bot.bridge.sessions import Sessions
 
@@ -59,6 +60,7 @@ class Bridge:
         self.lobbies = Lobbies(app.store)
         self.communities = Communities(app.store)
         self.persons = Persons(app.store)
+        self.intake: Intake
         self.sessions: Sessions
         self.outbox: Outbox
         self.alarms: Alarms

@@ -1,0 +1,162 @@
+"""Where everything that happens on a platform comes in: kept first, then done, then answered."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from hashlib import blake2b
+from typing import Final
+
+from bot.bridge import registry
+from bot.bridge.arrivals import Arrival, Deleted, Edited, Gone, Said, read
+from bot.bridge.content import Answer, Content, Done, FormView, Notice, Spot, notice
+from bot.bridge.context import Bridge, Handler, Here
+from bot.bridge.texts import errors
+from bot.bridge.whereabouts import Whereabouts, found
+from scenarios.engine.ports import Repeated
+from scenarios.kernel.errors import ParleyError
+from storage.errors import StoreError
+from storage.traffic import InboxRow
+
+MOST_ATTEMPTS: Final = 3
+"""An arrival that was begun so often and never finished is left alone."""
+_LOG = logging.getLogger("parley.intake")
+
+
+class Intake:
+    """Takes in arrivals of all platforms; those of one place in the order in which they come."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        self._bridge = bridge
+        self._turns: dict[Spot, tuple[asyncio.Lock, list[None]]] = {}
+
+    async def take(self, arrival: Arrival) -> Answer:
+        """Do what it asks for, once however often it is delivered, and give the answer. Raises nothing."""
+        try:
+            return await self._shown(arrival, await self._taken(arrival))
+        except StoreError:
+            _LOG.exception("%s could not be taken in", arrival.id)
+            return notice(errors.NOT_SAVED)
+
+    async def replay(self, row: InboxRow) -> None:
+        """Do what an earlier process has kept and not finished; nobody waits for the answer any more."""
+        bridge = self._bridge
+        if await bridge.traffic.attempt(row.id) > MOST_ATTEMPTS:
+            _LOG.error("%s was begun %d times and is left alone", row.external_id, MOST_ATTEMPTS)
+            await bridge.traffic.consume(row.tenant, row.id, "poison")
+            return
+        arrival = read(row.body)
+        handler = registry.HANDLERS.get(registry.key_of(arrival))
+        where = await found(bridge, arrival)
+        if handler is None or where is None:
+            await bridge.traffic.consume(row.tenant, row.id, "ignored")
+            return
+        here = Here(arrival, where.tenant, where.person, where.place, row.id)
+        answer = await self._handled(handler, here, row.id)
+        if isinstance(arrival.what, Said | Edited):
+            await self._shown(arrival, answer)
+
+    async def _taken(self, arrival: Arrival) -> Answer:
+        key = registry.key_of(arrival)
+        handler = registry.HANDLERS.get(key)
+        if handler is None:
+            return notice(errors.UNKNOWN) if _interactive(arrival) else Done()
+        where = await found(self._bridge, arrival)
+        if where is None:
+            return Done()
+        if key in registry.READS:
+            return await self._answered(handler, Here(arrival, where.tenant, where.person, where.place, None))
+        async with self._in_turn(arrival.where):
+            return await self._kept(handler, arrival, where)
+
+    async def _kept(self, handler: Handler, arrival: Arrival, where: Whereabouts) -> Answer:
+        traffic, (tenant, person, place) = self._bridge.traffic, where
+        inbox = await traffic.keep(
+            tenant,
+            arrival.where.platform,
+            arrival.id,
+            arrival.order,
+            arrival.written(),
+            place=place.id if place else None,
+            branch=place.ref.branch if place else None,
+        )
+        if inbox is None:
+            return Done()
+        answer = await self._handled(handler, Here(arrival, tenant, person, place, inbox), inbox)
+        if place is not None and isinstance(arrival.what, Said):
+            await traffic.watermark(place.id, arrival.what.message)
+        return answer
+
+    async def _handled(self, handler: Handler, here: Here, inbox: int) -> Answer:
+        bridge = self._bridge
+        try:
+            answer = await handler(bridge, here)
+            await bridge.traffic.consume(here.tenant, inbox, "consumed")
+        except Repeated:
+            return Done()
+        except StoreError:
+            _LOG.exception("%s could not be stored", here.arrival.id)
+            if not _interactive(here.arrival):
+                return Done()  # it stays, and is done when the process starts again
+            with suppress(StoreError):
+                await bridge.traffic.consume(here.tenant, inbox, "ignored")
+            return notice(errors.NOT_SAVED)
+        except ParleyError as error:
+            await bridge.traffic.consume(here.tenant, inbox, "ignored")
+            answer = notice(str(error))
+        except Exception:
+            _LOG.exception("%s failed", registry.key_of(here.arrival))
+            await bridge.traffic.consume(here.tenant, inbox, "poison")
+            answer = notice(errors.BROKEN)
+        if here.place is not None:
+            bridge.sessions.go_on(here.place.ref)
+        return answer
+
+    async def _answered(self, handler: Handler, here: Here) -> Answer:
+        try:
+            return await handler(self._bridge, here)
+        except StoreError:
+            raise
+        except ParleyError as error:
+            return notice(str(error))
+        except Exception:
+            _LOG.exception("%s failed", registry.key_of(here.arrival))
+            return notice(errors.BROKEN)
+
+    async def _shown(self, arrival: Arrival, answer: Answer) -> Answer:
+        """The answer, as far as it can be given in place; else it goes as a direct message."""
+        can = self._bridge.platforms[arrival.where.platform].can
+        if isinstance(answer, Done) or (isinstance(answer, FormView) and can.forms and _interactive(arrival)):
+            return answer
+        if isinstance(answer, Notice):
+            if can.private_answers and _interactive(arrival):
+                return answer
+            await self._direct(arrival, answer.content)
+        return Done()
+
+    async def _direct(self, arrival: Arrival, content: Content) -> None:
+        if arrival.who is None:
+            return
+        where = arrival.where._replace(channel=f"@{arrival.who.user}", thread="")
+        key = blake2b(arrival.id.encode(), digest_size=10).hexdigest()
+        try:
+            await self._bridge.platforms[where.platform].post(where, content, key)
+        except ParleyError as error:
+            _LOG.warning("an answer to %s did not reach them: %s", arrival.id, error)
+
+    @asynccontextmanager
+    async def _in_turn(self, where: Spot) -> AsyncIterator[None]:
+        lock, waiting = self._turns.setdefault(where, (asyncio.Lock(), []))
+        waiting.append(None)
+        try:
+            async with lock:
+                yield
+        finally:
+            waiting.pop()
+            if not waiting:
+                del self._turns[where]
+
+
+def _interactive(arrival: Arrival) -> bool:
+    """Whether somebody waits for an answer that a platform can show in place."""
+    return not isinstance(arrival.what, Said | Edited | Deleted | Gone) and arrival.what.kind != "left"

@@ -1,0 +1,7 @@
+"""What people read where something could not be done."""
+
+from typing import Final
+
+UNKNOWN: Final = "This is of an older version; look for a newer message."
+NOT_SAVED: Final = "This could not be saved just now; try again in a minute."
+BROKEN: Final = "Something went wrong here and nothing was changed; try again, or tell the host."

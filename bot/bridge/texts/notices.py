@@ -1,0 +1,16 @@
+"""Fixed texts that are posted because of something that happened, by name; `{…}` are filled in."""
+
+from typing import Final
+
+NOTICES: Final = {
+    "player-failed": "An AI player of this {noun} stopped working, so it is paused. The host can see why and go on.",
+    "rules-failed": "This {noun} cannot go on because of a mistake in its rules. The host can see why.",
+    "place-gone": (
+        "The place where your {noun} was played is gone, so it is on hold. Nothing that was said is lost: "
+        "export it, or begin a new one."
+    ),
+    "right-missing": (
+        "I can no longer write where your {noun} is played, so it is on hold. Give me this right there, then go on: "
+        "{right}."
+    ),
+}

@@ -1,0 +1,216 @@
+"""A bridge on a database of its own, wired to a town; time passes by hand, and the process can die."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from bot.app import App
+from bot.bridge import recovery, wiring
+from bot.bridge.content import Spot
+from bot.bridge.context import Bridge
+from bot.bridge.platform import Capabilities
+from config.settings import Settings
+from scenarios.engine.ports import Post, Ref
+from scenarios.registry import Registry
+from storage.store import Store
+from tests.fakes.clock import SECOND, HandClock
+from tests.fakes.people import Someone
+from tests.fakes.places import EVERYTHING, Town
+
+
+class HandBell:
+    """In the place of the scheduler: rings when a test lets time pass."""
+
+    def __init__(self) -> None:
+        self.due: int | None = None
+        self._ring: Callable[[], Awaitable[None]] | None = None
+
+    def start(self, ring: Callable[[], Awaitable[None]]) -> None:
+        self._ring = ring
+
+    def set(self, due: int | None) -> None:
+        self.due = due
+
+    def stop(self) -> None:
+        self._ring = None
+
+    async def rings(self) -> None:
+        """Its time has come."""
+        self.due = None
+        if self._ring is not None:
+            await self._ring()
+
+
+class World:
+    """One bridge (`bridge`, `app`, `store`), its town and its clock. Made by `world()`."""
+
+    def __init__(self, settings: Settings, towns: Sequence[Town]) -> None:
+        self.settings = settings
+        self.town = towns[0]
+        self.towns = towns
+        self.clock = HandClock()
+        registry = Registry(settings.scenarios)
+        self.store = Store(settings.database, lambda name: registry.scenario(name).scenario)
+        self._registry = registry
+        self._people: dict[str, Someone] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.errors: list[BaseException] = []
+        """What workers raised; empty, or the test fails at its end."""
+        self.bell: HandBell
+        self.app: App
+        self.bridge: Bridge
+
+    def someone(self, name: str, town: Town | None = None, **about: Any) -> Someone:
+        """The person called so; the same one each time."""
+        if name not in self._people:
+            self._people[name] = Someone(town or self.town, name, **about)
+        return self._people[name]
+
+    async def start(self, *, connected: bool = True) -> None:
+        """Begin as a new process on the same database would, and hear of what was missed."""
+        tenant = await self.store.tenant("local")
+        self.app = App(self.settings, self._registry, self.store, self.clock, tenant)
+        self.bell = HandBell()
+        platforms = {town.name: town for town in self.towns}
+        self.bridge = wiring.bridge(self.app, platforms, self.clock, self._spawn, self.bell)
+        for town in self.towns:
+            town.connect(self.bridge.intake.take, self.settle)
+        await recovery.start(self.bridge)
+        for town in self.towns:
+            town.listening = connected
+            if connected:
+                await recovery.caught_up(self.bridge, town.name)
+        await self.settle()
+
+    async def die(self) -> None:
+        """The process is killed: whatever it was about to do is never done."""
+        self._tasks.clear()
+        others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+        for town in self.towns:
+            town.listening = False
+
+    async def restart(self) -> None:
+        """Killed, and another process goes on at once."""
+        await self.die()
+        await self.start()
+
+    async def settle(self) -> None:
+        """Everything that follows has been done."""
+        while self._tasks:
+            done, _ = await asyncio.wait(self._tasks)
+            self._tasks -= done
+            for task in done:
+                if not task.cancelled() and (error := task.exception()) is not None:
+                    self.errors.append(error)
+
+    async def pass_(self, seconds: float) -> None:
+        """Let time pass, stopping at each moment at which something is due."""
+        until = self.clock.now() + round(seconds * SECOND)
+        for _ in range(1000):
+            due = self.bell.due
+            if due is None or due > until:
+                break
+            self.clock.pass_(max(0, due - self.clock.now()) / SECOND)
+            await self.bell.rings()
+            await self.settle()
+        else:
+            raise AssertionError("it rings without end")
+        self.clock.pass_((until - self.clock.now()) / SECOND)
+
+    async def begin(
+        self,
+        scenario: str,
+        seats: Mapping[str, Someone | str],
+        *,
+        posts: Sequence[Post] = (),
+        **how: Any,
+    ) -> Ref:
+        """A session in a thread of the square, with no lobby before it; who has a seat goes there."""
+        spot = self.town.square
+        bridge = self.bridge
+        tenant = await bridge.communities.tenant_of(spot.platform, spot.workspace, "Town")
+        holders: dict[str, Any] = {}
+        for seat, who in seats.items():
+            holders[seat] = who if isinstance(who, str) else await self.holder(tenant, who)
+        prepared = await self.app.prepare(scenario, seats=holders, tenant=tenant, **how)
+        ref = await self.store.create(tenant, prepared)
+        public = await bridge.traffic.add_place(ref, *spot, "public")
+        opening = Post(public, "open")
+        await bridge.traffic.add(ref, [opening, *(post._replace(place=public) for post in posts)])
+        bridge.sessions.go_on(ref)
+        await self.settle()
+        place = (await bridge.traffic.places(ref))[0]
+        for who in seats.values():
+            if isinstance(who, Someone):
+                who.goes(Spot(place.platform, place.workspace, place.channel, place.thread))
+        return ref
+
+    async def holder(self, tenant: int, who: Someone) -> Any:
+        """This person as the holder of a seat."""
+        from scenarios.engine.ports import Holder
+
+        square = who.town.square
+        person = await self.bridge.persons.person(
+            tenant, square.platform, square.workspace, who.user, who.author.name
+        )
+        return Holder("human", person)
+
+    async def close(self) -> None:
+        """The end of the test."""
+        self.bell.stop()
+        await self.app.engine.close_all()
+        self.store.close()
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        return task
+
+
+class _Unhandled(logging.Handler):
+    """Collects what the bridge logs as an error."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.found: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.found.append(self.format(record))
+
+
+@asynccontextmanager
+async def world(
+    can: Capabilities = EVERYTHING,
+    *,
+    file: Path | None = None,
+    towns: Sequence[Town] = (),
+    errors: bool = False,
+    scenarios: Sequence[Path] = (),
+    **settings: Any,
+) -> AsyncIterator[World]:
+    """A bridge and its town, whose platform can do `can`. The database is in memory, or a `file`.
+
+    At the end no worker may have failed and no error may have been logged, unless the test expects `errors`.
+    """
+    url = f"sqlite:///{file}" if file is not None else "sqlite://"
+    wanted = Settings(database_url=url, scenarios=tuple(scenarios), **settings)
+    made = World(wanted, towns or [Town(can)])
+    unhandled = _Unhandled()
+    logging.getLogger("parley").addHandler(unhandled)
+    try:
+        await made.start()
+        yield made
+        await made.settle()
+        if not errors:
+            assert not unhandled.found, "\n".join(unhandled.found)
+            assert not made.errors, made.errors
+    finally:
+        logging.getLogger("parley").removeHandler(unhandled)
+        await made.die()
+        await made.close()
