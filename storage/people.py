@@ -44,7 +44,7 @@ def person(
         found = connection.execute(wanted).scalar_one_or_none()
     if found is None:
         now = utc_now()
-        made = insert(_PERSON).values(tenant=of_tenant, name=name, zone="UTC", created=now)
+        made = insert(_PERSON).values(tenant=of_tenant, name=name, zone="UTC", notify="mention", created=now)
         found = connection.execute(made.returning(_PERSON.c.id)).scalar_one()
         connection.execute(
             insert(_ACCOUNT).values(

@@ -6,6 +6,7 @@ Here lives the shape of what is stored. Not here: statements, which stand where 
 from sqlmodel import SQLModel
 
 from storage.tables import base
+from storage.tables.communities import Bookmark, Community, Draft, Lobby, LobbySeat, Told
 from storage.tables.log import Ask, Blob, Event, Snapshot, Text
 from storage.tables.people import Account, Consent, Person, Tenant
 from storage.tables.research import Assignment, Condition, Note, Study
@@ -20,13 +21,18 @@ __all__ = [
     "Ask",
     "Assignment",
     "Blob",
+    "Bookmark",
     "Branch",
     "Checkpoint",
+    "Community",
     "Condition",
     "Consent",
+    "Draft",
     "Event",
     "Grant",
     "Inbox",
+    "Lobby",
+    "LobbySeat",
     "ModelCall",
     "Note",
     "Occupancy",
@@ -41,6 +47,7 @@ __all__ = [
     "Tenant",
     "Text",
     "Timer",
+    "Told",
     "Usage",
     "base",
     "metadata",

@@ -31,6 +31,11 @@ class Person(SQLModel, table=True):
     tenant: int = reference("tenant.id", index=True)
     name: str | None = None
     zone: str = "UTC"
+    notify: str = "mention"
+    """How it learns of its turn: mention, direct (message) or silent."""
+    quiet_from: int | None = None
+    """Quiet hours begin at this minute of the day in its zone."""
+    quiet_to: int | None = None
     created: datetime = created_column()
     forgotten: datetime | None = instant_column()
 

@@ -1,19 +1,26 @@
 """Sessions, branches, seats and who holds them."""
 
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from storage.tables.base import created_column, id_column, instant_column, reference
 from storage.types import Key
+
+UNFINISHED: Final = text("status <> 'done'")
+"""Queries of what is going on name this very condition, so that they read nothing else."""
 
 
 class Session(SQLModel, table=True):
     """A family of branches that shares scenario, parameters and seed."""
 
     __tablename__ = "session"
-    __table_args__ = (UniqueConstraint("tenant", "public_id"),)
+    __table_args__ = (
+        UniqueConstraint("tenant", "public_id"),
+        Index("ix_session_tenant_host", "tenant", "host"),
+    )
 
     id: int | None = id_column()
     tenant: int = reference("tenant.id")
@@ -27,6 +34,8 @@ class Session(SQLModel, table=True):
     """JSON: the scenario's parameters."""
     limits: str = "{}"
     """JSON: what may be used up before it ends."""
+    terms: str = "{}"
+    """JSON: what its host has set: time, stand-ins, who may watch."""
     manifest: str = "{}"
     """JSON: digests of the scenario's source, preset and prompts, and versions of what played it."""
     host: int | None = reference("person.id", optional=True)
@@ -42,6 +51,7 @@ class Branch(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("tenant", "session", "number"),
         Index("ix_branch_tenant_status", "tenant", "status"),
+        Index("ix_branch_unfinished", "id", sqlite_where=UNFINISHED, postgresql_where=UNFINISHED),
     )
 
     id: int | None = id_column()
@@ -55,7 +65,7 @@ class Branch(SQLModel, table=True):
     head: int = 0
     """Sequence number of the last event; compared and set by every step."""
     status: str = "running"
-    """running, waiting, paused, done or quarantined."""
+    """running, waiting, paused, held, done or quarantined."""
     why: str | None = None
     """Why it ended, or what stopped it, for operators."""
     fence: int = 0
@@ -93,7 +103,10 @@ class Occupancy(SQLModel, table=True):
     """Who holds a seat on a branch, from one event to another; a branch inherits what its parent had there."""
 
     __tablename__ = "occupancy"
-    __table_args__ = (Index("ix_occupancy_tenant_branch", "tenant", "branch"),)
+    __table_args__ = (
+        Index("ix_occupancy_tenant_branch", "tenant", "branch"),
+        Index("ix_occupancy_tenant_person", "tenant", "person"),
+    )
 
     id: int | None = id_column()
     tenant: int = reference("tenant.id")
@@ -106,6 +119,8 @@ class Occupancy(SQLModel, table=True):
     to_seq: int | None = None
     mandate: str | None = None
     """JSON: limits that stay with the seat, `{"limits": [[term, operation, arguments]], "principal": person}`."""
+    stands_in: bool = False
+    """It only moves until `person` comes back."""
 
 
 class Grant(SQLModel, table=True):

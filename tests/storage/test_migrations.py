@@ -200,7 +200,7 @@ def test_rows_that_would_refer_to_nothing_stop_an_upgrade(
     def careless(config: Config, revision: str) -> None:
         real(config, revision)
         config.attributes["connection"].exec_driver_sql(
-            "INSERT INTO person (tenant, zone, created) VALUES (99, 'UTC', 0)"
+            "INSERT INTO person (tenant, zone, notify, created) VALUES (99, 'UTC', 'mention', 0)"
         )
 
     monkeypatch.setattr(migrate.command, "upgrade", careless)

@@ -1,0 +1,85 @@
+"""Timers: rows that ring once. Those of the rules are written by steps, all others here."""
+
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import Connection, delete, func, insert, or_, select
+
+from scenarios.engine.ports import Ref
+from storage.errors import Unknown
+from storage.tables import Branch, Lobby, Timer
+from storage.tables.communities import WAITING
+from storage.types import from_micros, to_micros
+
+OF_RULES: Final = ("timer", "deadline")
+"""Kinds that ring by the branch's clock; they stand still with it."""
+
+_TIMER: Final = Timer.__table__  # type: ignore[attr-defined]
+_BRANCH: Final = Branch.__table__  # type: ignore[attr-defined]
+_LOBBY: Final = Lobby.__table__  # type: ignore[attr-defined]
+
+
+class TimerRow(NamedTuple):
+    """A timer; one that is set anew has another number."""
+
+    id: int
+    ref: Ref
+    kind: str
+    name: str
+    due: int
+    """UTC microseconds."""
+
+
+def put(connection: Connection, ref: Ref, kind: str, name: str, due: int) -> None:
+    """Set a timer in place of the one of that kind and name. Raises `Unknown` for no such branch."""
+    branch = select(_BRANCH.c.head).where(_BRANCH.c.tenant == ref.tenant, _BRANCH.c.id == ref.branch)
+    head = connection.execute(branch.with_for_update()).scalar_one_or_none()
+    if head is None:
+        raise Unknown("There is no such session here; `parley list` shows them.")
+    clear(connection, ref, kind, name)
+    connection.execute(
+        insert(_TIMER).values(
+            tenant=ref.tenant,
+            branch=ref.branch,
+            kind=kind,
+            name=name,
+            due=from_micros(due),
+            armed_seq=head,
+        )
+    )
+
+
+def clear(connection: Connection, ref: Ref, kind: str, name: str | None) -> None:
+    """Take away the timer of that kind and name, or all of the kind."""
+    of = [_TIMER.c.tenant == ref.tenant, _TIMER.c.branch == ref.branch, _TIMER.c.kind == kind]
+    if name is not None:
+        of.append(_TIMER.c.name == name)
+    connection.execute(delete(_TIMER).where(*of))
+
+
+def next_due(connection: Connection) -> int | None:
+    """When the next timer rings or lobby falls due, UTC microseconds; those that stand still left out."""
+    timer = connection.execute(_ringing(_TIMER.c.due).order_by(_TIMER.c.due).limit(1)).scalar_one_or_none()
+    lobby = connection.execute(select(func.min(_LOBBY.c.due)).where(WAITING)).scalar_one()
+    return min([due for due in (timer and to_micros(timer), lobby) if due is not None], default=None)
+
+
+def due(connection: Connection, now: int) -> list[TimerRow]:
+    """Timers that ring by `now`, in the order of their moments; those that stand still left out."""
+    query = _ringing(_TIMER).where(_TIMER.c.due <= from_micros(now)).order_by(_TIMER.c.due, _TIMER.c.id)
+    return [
+        TimerRow(row.id, Ref(row.tenant, row.branch), row.kind, row.name, to_micros(row.due))
+        for row in connection.execute(query)
+    ]
+
+
+def take(connection: Connection, number: int) -> bool:
+    """Take the timer away; False where somebody else has, or it was set anew."""
+    return connection.execute(delete(_TIMER).where(_TIMER.c.id == number)).rowcount == 1
+
+
+def _ringing(*columns: Any) -> Any:
+    return (
+        select(*columns)
+        .join(_BRANCH, _BRANCH.c.id == _TIMER.c.branch)
+        .where(_TIMER.c.due.is_not(None), or_(_TIMER.c.kind.not_in(OF_RULES), _BRANCH.c.status == "running"))
+    )
