@@ -73,6 +73,22 @@ def test_asides_are_for_people_alone() -> None:
     assert everything(1, 0, entry)[0].text == str(Words.kept("r1"))
 
 
+def test_what_became_of_a_message_is_for_people_alone() -> None:
+    revised = Entry(Input("revised", (), {"of": 3, "text": {"w": "r2"}, "seat": "a"}))
+    removed = Entry(Input("removed", (), {"of": 3, "refs": ["r1", "r2"], "seat": "a"}))
+    for entry, kind in ((revised, "revised"), (removed, "removed")):
+        assert kinds(entry, "a") == kinds(entry, "b") == []
+        assert kinds(entry, PUBLIC, people=True) == kinds(entry, FULL) == [kind]
+    assert everything(1, 0, removed)[0].text == ""
+
+
+def test_words_of_the_host_reach_all_or_those_they_are_for() -> None:
+    to_all = Entry(Input("notice", (), {"to": ALL, "text": {"t": "Welcome."}}))
+    to_one = Entry(Input("notice", (), {"to": ["a"], "text": {"t": "Come to an end."}}))
+    assert [kinds(to_all, viewer) for viewer in ("a", "b", PUBLIC, FULL)] == [["notice"]] * 4
+    assert [kinds(to_one, viewer) for viewer in ("a", "b", PUBLIC, FULL)] == [["notice"], [], [], ["notice"]]
+
+
 def test_memories_and_consultations_are_for_their_seat() -> None:
     entries = [
         Entry(Input("memo", (), {"about": "plan", "seat": "a", "text": {"t": "I trust b."}})),

@@ -107,6 +107,10 @@ def _act(session: Session, turn: int) -> bool:
         session.play.take(Input("aside", (), {"text": {"t": mark}, "seat": session.play.now.seats[0]}))
     if draw.chance(0.1):
         seat = draw.choice(session.play.now.seats)
+        mark = session.plant(frozenset({seat}))
+        session.play.take(Input("notice", (), {"text": {"t": mark}, "to": [seat]}))
+    if draw.chance(0.1):
+        seat = draw.choice(session.play.now.seats)
         memo = {"about": "plan", "seat": seat, "text": {"t": session.plant(frozenset({seat}))}}
         session.play.take(Input("memo", (), memo))
     if draw.chance(0.3) and session.case.stir(session, turn):
