@@ -1,5 +1,6 @@
 """The composition root: settings, scenarios, store, actors and engine, wired together."""
 
+import asyncio
 import os
 import platform
 import random
@@ -17,12 +18,13 @@ from bot.collector import calm_collector
 from bot.from_settings import limits_of, models_of, players_of
 from bot.seating import HUMAN, seated
 from config.settings import Settings
-from scenarios.engine.clock import SimulatedClock, SystemClock
+from scenarios.engine.clock import SystemClock
 from scenarios.engine.desk import Limit, Mode
-from scenarios.engine.engine import Engine, Live
+from scenarios.engine.engine import Engine
 from scenarios.engine.limits import checked
+from scenarios.engine.live import Live
 from scenarios.engine.mandate import mandate_of
-from scenarios.engine.ports import Actor, Clock, Holder, Ref
+from scenarios.engine.ports import Actor, Clock, Holder, Ref, Spawn
 from scenarios.kernel.admit import AnyScenario
 from scenarios.kernel.codec import dumps, encode
 from scenarios.kernel.errors import ParleyError
@@ -66,7 +68,7 @@ class App:
         cls,
         settings: Settings,
         *,
-        simulated: bool = False,
+        clock: Clock | None = None,
         threaded: bool = False,
         durability: Durability = "full",
     ) -> Self:
@@ -81,13 +83,12 @@ class App:
             durability=durability,
             threaded=threaded,
         )
-        clock = SimulatedClock() if simulated else SystemClock()
-        return cls(settings, registry, store, clock, await store.tenant(LOCAL))
+        return cls(settings, registry, store, clock or SystemClock(), await store.tenant(LOCAL))
 
-    async def close(self) -> None:
-        """Let go of all branches and of the database."""
+    async def close(self, *, stop_clock: bool = True) -> None:
+        """Let go of all branches and of the database; the branches' clocks stand still, or run on."""
         try:
-            await self.engine.close_all()
+            await self.engine.close_all(stop_clock=stop_clock)
         finally:
             try:
                 if "models" in self.__dict__:
@@ -95,9 +96,9 @@ class App:
             finally:
                 self.store.close()
 
-    def use(self, clock: Clock) -> None:
-        """Run branches by another clock from now on; nothing may be open."""
-        self.engine = Engine(self.store, self.actor, clock, this_process(), budgets=self.budgets)
+    def use(self, clock: Clock, spawn: Spawn = asyncio.create_task) -> None:
+        """Run branches by another clock, or another way to begin work, from now on; nothing may be open."""
+        self.engine = Engine(self.store, self.actor, clock, this_process(), spawn, self.budgets)
 
     async def budgets(self, ref: Ref) -> Sequence[Limit]:
         """What a branch may use up, as it is set now."""
@@ -150,7 +151,31 @@ class App:
         limits: Mapping[str, int] = {},
         mode: Mode = "record",
     ) -> Ref:
-        """A session, checked in every part before anything is stored. Raises `ParleyError`."""
+        """A session of the person at this terminal. Raises `ParleyError` before anything is stored."""
+        person = await self.person()
+        new = self.prepare(
+            scenario, person, preset=preset, params=params, seats=seats, seed=seed, limits=limits, mode=mode
+        )
+        return await self.store.create(self.tenant, new)
+
+    def prepare(
+        self,
+        scenario: str,
+        host: int,
+        *,
+        preset: str | None = None,
+        params: Mapping[str, Any] = {},
+        seats: Mapping[str, str | Holder] = {},
+        seed: int | None = None,
+        limits: Mapping[str, int] = {},
+        mode: Mode = "record",
+        guild: str | None = None,
+        terms: Mapping[str, Any] = {},
+    ) -> NewSession:
+        """A session, checked in every part; nothing is stored. Raises `ParleyError`.
+
+        Seats named by a reference are the host's, or an actor's; a holder stands for itself.
+        """
         found = self.registry.scenario(scenario)
         chosen = self.registry.preset(scenario, preset)
         try:
@@ -161,8 +186,7 @@ class App:
         drawn = random.SystemRandom().getrandbits(31) if seed is None else seed
         if type(drawn) is not int or not 0 <= drawn < SEEDS:
             raise ParleyError(f"A seed is a whole number from 0 to {SEEDS - 1:,}, not {seed!r}.")
-        person = await self.person()
-        holders = seated(found.scenario, seats, chosen.seats, lambda actor: self.holder(actor, person))
+        holders = seated(found.scenario, seats, chosen.seats, lambda actor: self.holder(actor, host))
         for holder in holders.values():
             self.check(holder, found.scenario.name)
             self._check_keys(holder)
@@ -174,20 +198,19 @@ class App:
         if scripts := digests(references, surroundings.actors):
             played["scripts"] = scripts
         played |= described(references, surroundings)
-        return await self.store.create(
-            self.tenant,
-            NewSession(
-                found.scenario.name,
-                found.scenario.version,
-                drawn,
-                holders,
-                encode(filled),
-                chosen.name,
-                limits,
-                played,
-                person,
-                mode,
-            ),
+        return NewSession(
+            found.scenario.name,
+            found.scenario.version,
+            drawn,
+            holders,
+            encode(filled),
+            chosen.name,
+            limits,
+            played,
+            host,
+            mode,
+            guild,
+            terms,
         )
 
     def check(self, holder: Holder, scenario: str) -> None:

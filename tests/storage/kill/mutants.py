@@ -37,7 +37,7 @@ def split_step() -> None:
 
     _split(
         lambda step: step._replace(
-            opened=(), answered=(), dropped=(), texts=(), holders={}, posts=(), inbox=None, alarms=None
+            opened=(), answered=(), dropped=(), texts=(), holders={}, posts=(), origin=None, alarms=None
         ),
         rest,
     )
@@ -71,9 +71,10 @@ def outbox_outside() -> None:
 
 def _consume(store: Store, step: Commit) -> Any:
     def work(connection: Any) -> None:
-        if step.inbox is not None:
+        if step.origin is not None:
             connection.exec_driver_sql(
-                f"UPDATE inbox SET state = 'consumed', body = '', branch = {step.ref.branch} WHERE id = {step.inbox}"
+                f"UPDATE inbox SET state = 'consumed', body = '', branch = {step.ref.branch}, seq = {step.event.seq}"
+                f" WHERE id = {step.origin.inbox}"
             )
 
     return store.executor.run(work)
@@ -81,7 +82,7 @@ def _consume(store: Store, step: Commit) -> Any:
 
 def inbox_after() -> None:
     """The inbox row is marked as consumed after the step."""
-    _split(lambda step: step._replace(inbox=None), _consume)
+    _split(lambda step: step._replace(origin=None), _consume)
 
 
 def inbox_before() -> None:
@@ -89,7 +90,7 @@ def inbox_before() -> None:
 
     async def commit(self: Store, step: Commit) -> None:
         await _consume(self, step)
-        await _whole(self, step._replace(inbox=None))
+        await _whole(self, step._replace(origin=None))
 
     Store.commit = commit  # type: ignore[method-assign]
 

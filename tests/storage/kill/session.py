@@ -12,8 +12,21 @@ from sqlalchemy import Connection, text
 
 from scenarios import Say, Words
 from scenarios.engine.clock import SimulatedClock
-from scenarios.engine.engine import Engine, Live
-from scenarios.engine.ports import Act, Consult, Decision, Fenced, Holder, KeptText, Moment, Owned, Post, Ref
+from scenarios.engine.engine import Engine
+from scenarios.engine.live import Live
+from scenarios.engine.ports import (
+    Act,
+    Consult,
+    Decision,
+    Fenced,
+    Holder,
+    KeptText,
+    Moment,
+    Origin,
+    Owned,
+    Post,
+    Ref,
+)
 from scenarios.engine.runner import Listener
 from scenarios.kernel.actions import Action
 from storage import texts
@@ -102,7 +115,7 @@ async def run(url: str, ref: Ref, *, threaded: bool) -> str:
     store = Store(url, find, durability="normal", threaded=threaded)
     engine = Engine(store, ACTORS, SimulatedClock(), this_process())
     try:
-        posting: Listener = lambda event, stepped: [Post(None, "post", f"{event.seq}")]  # noqa: E731
+        posting: Listener = lambda taken: [Post(None, "post", f"{taken.event.seq}")]  # noqa: E731
         live = await engine.open(ref, listeners=[posting])
         while (state := await live.drive()) == "waiting":
             await _person(store, live)
@@ -127,7 +140,7 @@ async def _person(store: Store, live: Live) -> None:
         return
     key, action = f"message-{consumed}", MESSAGES[consumed]
     number = await store.run(lambda c: int(c.execute(_ID, {"key": key}).scalar_one()))
-    await live.move("buyer", action, inbox=number)
+    await live.move("buyer", action, origin=Origin(number))
 
 
 _ADD = text(
