@@ -72,6 +72,7 @@ class Alarms:
         self._sessions: dict[Ref, int] = {}
         self._failed: dict[int, int] = {}
         """Timers whose ringer failed, and when to try again."""
+        self._moments: set[int] = set()
         self._reading = self._stale = False
         self._rung = 0
         self._started = False
@@ -95,6 +96,11 @@ class Alarms:
         else:
             self._sessions[ref] = due
 
+    def at(self, due: int) -> None:
+        """Ring then as well: there is something to try again."""
+        self._moments.add(due)
+        self.wake()
+
     def wake(self) -> None:
         """Something may be due earlier than was thought."""
         self._stale = True
@@ -106,6 +112,7 @@ class Alarms:
         """Do all that is due now. A ringer that fails is logged, and tried again later."""
         bridge, now = self._bridge, self._bridge.clock.now()
         self._rung = now
+        self._moments = {due for due in self._moments if due > now}
         for row in await bridge.traffic.due_timers(now):
             if self._failed.get(row.id, 0) <= now:
                 await self._rings(row, now)
@@ -147,7 +154,7 @@ class Alarms:
 
     async def _next(self) -> int | None:
         bridge = self._bridge
-        dues = [*self._sessions.values(), *self._failed.values()]
+        dues = [*self._sessions.values(), *self._failed.values(), *self._moments]
         timer = await bridge.traffic.next_due()
         if timer is not None and not self._failed:
             dues.append(timer)

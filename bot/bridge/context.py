@@ -16,6 +16,7 @@ from storage.traffic import PlaceRow, TimerRow, Traffic
 if TYPE_CHECKING:
     from bot.bridge.alarms import Alarms
     from bot.bridge.intake import Intake
+    from bot.bridge.lobby.cards import Cards
     from bot.bridge.outbox import Outbox
     from bot.bridge.sessions import Sessions
 
@@ -61,6 +62,7 @@ class Bridge:
         self.communities = Communities(app.store)
         self.persons = Persons(app.store)
         self.intake: Intake
+        self.cards: Cards
         self.sessions: Sessions
         self.outbox: Outbox
         self.alarms: Alarms

@@ -6,6 +6,7 @@ from bot.app import App
 from bot.bridge.alarms import Alarms, Bell
 from bot.bridge.context import Bridge
 from bot.bridge.intake import Intake
+from bot.bridge.lobby.cards import Cards
 from bot.bridge.outbox import Outbox
 from bot.bridge.platform import Platform
 from bot.bridge.sessions import Sessions
@@ -21,6 +22,7 @@ def bridge(
     """
     made = Bridge(app, platforms, clock, spawn)
     made.intake = Intake(made)
+    made.cards = Cards(made)
     made.sessions = Sessions(made)
     made.outbox = Outbox(made)
     made.alarms = Alarms(made, bell)
