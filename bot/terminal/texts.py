@@ -40,22 +40,10 @@ QUESTIONS: Final = "A few questions"
 FREE_FLOOR: Final = "The floor is open"
 TIME_LEFT: Final = "{left} left"
 HAS_CHOSEN: Final = "has chosen, sealed until all have"
-TIME_WAS_UP: Final = "time was up"
-STOOD_IN: Final = "made by a stand-in"
-EDITED: Final = "changed by an edit"
-BESIDE: Final = "(beside the rules)"
-CHANGED_LATER: Final = "(changed afterwards to)"
-DELETED_LATER: Final = "(deleted what was said)"
-HOST_SAYS: Final = "The host:"
 ASKED_ABOUT: Final = "wants advice: "
 WAS_TOLD: Final = "gets the advice: "
 NOTED: Final = "notes: "
 REPORTS: Final = "reports: "
-ROSTER: Final = {
-    "joined": "{seat} has joined.",
-    "left": "{seat} has left.",
-    "handed": "{seat} is held by somebody else from here on.",
-}
 RESULT: Final = "Result"
 REPORTED: Final = "What was done for you"
 YOU_ARE_ASKED: Final = "You are asked"

@@ -8,15 +8,15 @@ from rich.table import Table
 from rich.text import Text
 
 from agents.memory.item import OF_MEMORIES
+from bot.lines import Line, line_of
 from bot.outcomes import REPORT
 from bot.terminal import texts
 from bot.terminal.palette import Palette
-from scenarios.kernel.actions import Action, Rang, Roster, Say
+from scenarios.kernel.actions import Action, Say
 from scenarios.kernel.rules import Move
 from scenarios.kernel.seen import Seen
 from scenarios.kernel.words import Resolve, render
 
-_REMARKS: Final = {"default": texts.TIME_WAS_UP, "stand-in": texts.STOOD_IN, "edit": texts.EDITED}
 _WIDEST_NAME: Final = 14
 
 
@@ -41,30 +41,19 @@ class Transcript:
     def drawn(self, item: Seen, resolve: Resolve) -> RenderableType | None:
         """The item as it is shown in passing; None for roles and results, which are shown apart."""
         match item.kind:
-            case "told":
-                return Text(render(item.text, resolve)) if item.text else None
-            case "move" if item.move is not None:
-                return self._move(item.move, item.text, resolve)
             case "chose" if item.move is not None:
                 return self._line(item.move.seat, Text(texts.HAS_CHOSEN, "dim italic"))
-            case "aside":
-                said = Text.assemble((f"{texts.BESIDE} ", "dim"), render(item.text, resolve))
-                return self._line(item.who or "", said)
-            case "revised":
-                said = Text.assemble((f"{texts.CHANGED_LATER} ", "dim"), render(item.text, resolve))
-                return self._line(item.who or "", said)
-            case "removed":
-                return self._line(item.who or "", Text(texts.DELETED_LATER, "dim"))
-            case "notice":
-                return Text.assemble((f"{texts.HOST_SAYS} ", "bold"), render(item.text, resolve))
             case "memo" if _about(item) in OF_MEMORIES:
                 return None
             case "asked" | "answered" | "memo":
                 return self._line(item.who or "", self._advice(item, resolve))
-            case "seated":
-                return self._roster(item.who or "", item.text)
-            case _:
-                return None
+        line = line_of(item, resolve)
+        if line is None:
+            return None
+        if line.who is not None:
+            return self._line(line.who, self._said(line, item.move))
+        style = "dim" if item.kind in ("seated", "move") else ""
+        return Text.assemble((f"{line.lead} ", "bold") if line.lead else "", (line.said, style))
 
     def chip(self, move: Move[Action]) -> Text:
         """The typed move, marked off from what is said."""
@@ -73,20 +62,14 @@ class Transcript:
             return Text(f" {line} ", f"reverse {self.palette[move.seat]}")
         return Text(f"[{line}]")
 
-    def _move(self, move: Move[Action], beside: str, resolve: Resolve) -> RenderableType | None:
-        if isinstance(move.action, Rang):
-            return None
-        if isinstance(move.action, Roster):
-            return self._roster(move.seat, move.action.change)
-        parts = [Text(render(words, resolve)) for words in move.action.speech()]
-        if beside:
-            parts.append(Text(render(beside, resolve)))
+    def _said(self, line: Line, move: Move[Action] | None) -> Text:
+        parts = [Text(line.lead, "dim"), Text(line.said)]
         said = Text(" ").join(part for part in parts if part.plain)
-        if not isinstance(move.action, Say):
+        if line.move and move is not None:
             said = self._beside_speech(said, self.chip(move))
-        if move.cause in _REMARKS:
-            said = self._beside_speech(said, Text(f"({_REMARKS[move.cause]})", "dim"))
-        return self._line(move.seat, said)
+        if line.remark:
+            said = self._beside_speech(said, Text(f"({line.remark})", "dim"))
+        return said
 
     def _beside_speech(self, said: Text, mark: Text) -> Text:
         """The mark after what is said, on the same line if the whole of it fits there."""
@@ -95,10 +78,6 @@ class Transcript:
         room = max(20, self._console.width - self._beside - self._width - 1)
         last = said.wrap(self._console, room)[-1].cell_len
         return Text(" " if last + 1 + mark.cell_len <= room else "\n").join([said, mark])
-
-    def _roster(self, seat: str, change: str) -> RenderableType:
-        line = texts.ROSTER[change].format(seat=texts.heading(texts.the(seat)))
-        return Text(line, "dim")
 
     def _advice(self, item: Seen, resolve: Resolve) -> Text:
         if item.kind == "answered" and item.move is not None:
