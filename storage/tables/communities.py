@@ -62,6 +62,9 @@ class Lobby(SQLModel, table=True):
     """When its state changes by itself, UTC microseconds."""
     branch: int | None = reference("branch.id", optional=True)
     """What it has started."""
+    parent: int | None = reference("branch.id", optional=True)
+    """Of the card of a branch: what it is to leave, after which event."""
+    parent_seq: int | None = None
     shown: str = ""
     """What the card shows."""
     unsettled: bool = True

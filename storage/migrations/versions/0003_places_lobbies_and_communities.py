@@ -105,10 +105,12 @@ def _communities() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("due", sa.BigInteger()),
         _to("branch", nullable=True),
+        _to("parent", nullable=True),
+        sa.Column("parent_seq", sa.Integer()),
         sa.Column("shown", sa.String(), nullable=False),
         sa.Column("unsettled", sa.Boolean(), nullable=False),
         sa.Column("created", Instant(), nullable=False),
-        *_constraints("lobby", "tenant", "branch", host="person"),
+        *_constraints("lobby", "tenant", "branch", host="person", parent="branch"),
         sa.UniqueConstraint("tenant", "public_id", name="uq_lobby_tenant_public_id"),
     )
     op.create_table(
