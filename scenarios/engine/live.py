@@ -166,7 +166,7 @@ class Live:
             origin=origin,
         )
 
-    async def join(self, role: str, holder: Holder) -> str:
+    async def join(self, role: str, holder: Holder, *, origin: Origin | None = None) -> str:
         """A new seat of an open role; gives its name. Raises `Refused`."""
         runner = self.runner
         self.driver.check(holder)
@@ -180,23 +180,49 @@ class Live:
                 return given
 
             try:
-                await self._take(make, holders={seat: holder})
+                await self._take(make, holders={seat: holder}, origin=origin)
             except _Taken:
                 continue  # somebody else was quicker
             return seat
 
-    async def leave(self, seat: str) -> None:
+    async def leave(self, seat: str, *, origin: Origin | None = None) -> None:
         """A seat is given up for good. Raises `Refused` where the rules need it filled."""
         runner = self.runner
-        await self._take(lambda position, at: admit.leave(runner.scenario, position, seat))
+        await self._take(lambda position, at: admit.leave(runner.scenario, position, seat), origin=origin)
 
-    async def hand_over(self, seat: str, holder: Holder) -> None:
+    async def skip(self, number: int, *, origin: Origin | None = None) -> Event:
+        """The host waits no longer: what an ask provides for its seat is done now. Raises `Refused` for nothing."""
+        runner = self.runner
+
+        def make(position: Position, at: int) -> Input:
+            asked = position.asks.get(number)
+            if asked is None or number in position.sealed:
+                raise Refused("late", "This move is no longer open.")
+            default = asked.ask.default
+            if default is None or asked.addressee is not None:
+                raise Refused("illegal", f"Nothing is provided for {asked.ask.seat!r} here.")
+            return admit.admit(
+                runner.scenario,
+                position,
+                asked.ask.seat,
+                default,
+                ask=number,
+                cause="host",
+                source="default",
+                at=at,
+            )
+
+        return await self._take(make, origin=origin)
+
+    async def hand_over(self, seat: str, holder: Holder, *, origin: Origin | None = None) -> None:
         """A seat passes to another holder, between any two moves; a mandate that it has stays. Raises `Refused`."""
         self.driver.check(holder)
         present = self.runner.holders.get(seat)
         if present is not None:
             holder = holder._replace(mandate=present.mandate or holder.mandate)
-        await self._take(lambda position, at: admit.hand_over(position, seat), holders={seat: holder})
+        await self._take(
+            lambda position, at: admit.hand_over(position, seat), holders={seat: holder}, origin=origin
+        )
 
     async def mandate(self, seat: str, mandate: Mandate | None, person: int | None) -> None:
         """The principal of a seat sets, changes or lifts its mandate. Raises `Refused` for anybody else."""
@@ -221,7 +247,7 @@ class Live:
         """Go on with a branch that was set aside or held, now that the cause is mended."""
         await self.runner.resume()
 
-    async def end(self, why: str) -> None:
+    async def end(self, why: str, *, origin: Origin | None = None) -> None:
         """The host, or a limit, ends it. Raises `Refused` where it is over."""
 
         def make(position: Position, at: int) -> Input:
@@ -229,7 +255,7 @@ class Live:
                 raise Refused("ended", "It is already over.")
             return Input("end", data={"why": why})
 
-        await self._take(make)
+        await self._take(make, origin=origin)
 
 
 def _principals(holder: Holder) -> set[int | None]:
