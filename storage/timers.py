@@ -56,6 +56,14 @@ def clear(connection: Connection, ref: Ref, kind: str, name: str | None) -> None
     connection.execute(delete(_TIMER).where(*of))
 
 
+def of_branch(connection: Connection, ref: Ref) -> list[TimerRow]:
+    """All that will ring for a branch, earliest first."""
+    query = select(_TIMER).where(
+        _TIMER.c.tenant == ref.tenant, _TIMER.c.branch == ref.branch, _TIMER.c.due.is_not(None)
+    )
+    return _rows(connection, query)
+
+
 def next_due(connection: Connection) -> int | None:
     """When the next timer rings or lobby falls due, UTC microseconds; those that stand still left out."""
     timer = connection.execute(_ringing(_TIMER.c.due).order_by(_TIMER.c.due).limit(1)).scalar_one_or_none()
@@ -65,11 +73,7 @@ def next_due(connection: Connection) -> int | None:
 
 def due(connection: Connection, now: int) -> list[TimerRow]:
     """Timers that ring by `now`, in the order of their moments; those that stand still left out."""
-    query = _ringing(_TIMER).where(_TIMER.c.due <= from_micros(now)).order_by(_TIMER.c.due, _TIMER.c.id)
-    return [
-        TimerRow(row.id, Ref(row.tenant, row.branch), row.kind, row.name, to_micros(row.due))
-        for row in connection.execute(query)
-    ]
+    return _rows(connection, _ringing(_TIMER).where(_TIMER.c.due <= from_micros(now)))
 
 
 def take(connection: Connection, number: int) -> bool:
@@ -83,3 +87,10 @@ def _ringing(*columns: Any) -> Any:
         .join(_BRANCH, _BRANCH.c.id == _TIMER.c.branch)
         .where(_TIMER.c.due.is_not(None), or_(_TIMER.c.kind.not_in(OF_RULES), _BRANCH.c.status == "running"))
     )
+
+
+def _rows(connection: Connection, query: Any) -> list[TimerRow]:
+    return [
+        TimerRow(row.id, Ref(row.tenant, row.branch), row.kind, row.name, to_micros(row.due))
+        for row in connection.execute(query.order_by(_TIMER.c.due, _TIMER.c.id))
+    ]

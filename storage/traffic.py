@@ -159,6 +159,10 @@ class Traffic:
         """Take away the timer of that kind and name, or all of the kind."""
         await self._run(lambda c: timers.clear(c, ref, kind, name))
 
+    async def timers(self, ref: Ref) -> list[TimerRow]:
+        """All that will ring for a branch, earliest first."""
+        return await self._run(lambda c: timers.of_branch(c, ref))
+
     async def next_due(self) -> int | None:
         """When the next timer rings or lobby falls due, UTC microseconds.
 
