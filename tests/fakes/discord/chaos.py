@@ -42,8 +42,8 @@ class _EventRule(_Rule):
 class Gateway:
     """What stands between events and the bot. It outlives a restart of the bot."""
 
-    def __init__(self) -> None:
-        self.env: simcord.Env
+    def __init__(self, env: simcord.Env) -> None:
+        self.env = env
         self._router: Any = None
         self._feed = ShardRouter.feed
         self._rules: list[_EventRule] = []

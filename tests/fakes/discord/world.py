@@ -24,14 +24,10 @@ from unittest.mock import patch
 import discord
 import simcord
 from simcord._runtime import _attach_bot
-from simcord.builders import ChannelHandle, GuildHandle
 
 import scenarios.engine.engine
 from tests.fakes.discord.chaos import Gateway, Rest
-from tests.fakes.discord.delivered import Delivered
-from tests.fakes.discord.people import Member, threads_of
-from tests.fakes.discord.pings import Pings
-from tests.fakes.discord.reading import Shown, final
+from tests.fakes.discord.server import Server
 from tests.fakes.discord.shims import shimmed
 from tests.fakes.discord.virtual import VirtualClock, scheduler_follows
 
@@ -55,82 +51,18 @@ Make = Callable[["World"], Awaitable[Bot]]
 """A new process of the bot, in the world and on what its predecessors have stored."""
 
 
-class World:
-    """One server with channels, members and the bot. `env` is simcord's, for all that is not here."""
+class World(Server):
+    """One server with channels, members and the bot."""
 
-    def __init__(self, folder: Path, make: Make) -> None:
+    def __init__(self, env: simcord.Env, folder: Path, make: Make) -> None:
+        super().__init__(env)
         self.folder = folder
         """Where the bot keeps its database; it outlives the bot."""
-        self.gateway = Gateway()
+        self.gateway = Gateway(env)
         self.rest = Rest()
-        self.env: simcord.Env
-        self.guild: GuildHandle
-        self.channel: ChannelHandle
-        """Where everything begins."""
-        self.delivered: Delivered
-        self.pings: Pings
-        self.clock: VirtualClock
+        self.clock = VirtualClock(env)
         self.bot: Bot
         self._make = make
-
-    @property
-    def backend(self) -> Any:
-        """Discord itself."""
-        return self.env.backend
-
-    # --- what tests arrange
-
-    def member(
-        self,
-        name: str,
-        *,
-        manages: bool = False,
-        channel: ChannelHandle | None = None,
-        guild: GuildHandle | None = None,
-    ) -> Member:
-        """Somebody new in the server. Who `manages` may manage it, which gives access to private threads too."""
-        server = guild or self.guild
-        roles = []
-        if manages:
-            rights = discord.Permissions(manage_guild=True, manage_threads=True, manage_messages=True)
-            roles = [server.create_role(f"{name}'s", permissions=rights)]
-        actor = server.add_member(self.env.create_user(name), roles=roles)
-        return Member(self.env, actor, self.channel)
-
-    def refuses_direct_messages(self, member: Member) -> None:
-        """The member takes no direct messages from now on."""
-        self.backend.closed = {*getattr(self.backend, "closed", ()), member.id}
-
-    async def forbid(self, *rights: str, where: ChannelHandle | None = None) -> None:
-        """Take rights from the bot in a channel: `send_messages`, `manage_webhooks`, …"""
-        channel = (where or self.channel).id
-        denied = discord.Permissions(**dict.fromkeys(rights, True)).value
-        overwrite = simcord.backend.models.Overwrite(
-            self.backend.bot_user.id, simcord.enums.OverwriteType.MEMBER, 0, denied
-        )
-        self.backend.set_overwrite(channel, overwrite)
-        await self.env.settle()
-
-    async def archive(self, thread: ChannelHandle, *, lock: bool = False) -> None:
-        """Archive a thread, as time or a moderator does."""
-        self.backend.edit_channel(thread.id, {}, thread_metadata={"archived": True, "locked": lock})
-        await self.env.settle()
-
-    async def delete(self, place: ChannelHandle) -> None:
-        """Delete a thread or a channel."""
-        self.backend.delete_channel(place.id)
-        await self.env.settle()
-
-    async def kick_the_bot(self) -> None:
-        """The bot is removed from the server."""
-        self.backend.remove_guild(self.guild.id)
-        await self.env.settle()
-
-    async def at_once(self, *said: tuple[Member, str]) -> None:
-        """Several people write at the same moment."""
-        for member, text in said:
-            self.backend.create_message(member.at.id, member.id, text)
-        await self.env.settle()
 
     async def pass_(self, seconds: float) -> None:
         """Let time pass; what is due happens on the way."""
@@ -139,6 +71,10 @@ class World:
     async def settle(self) -> None:
         """Let the bot do all that it can do now."""
         await self.env.settle()
+
+    def errors(self) -> list[BaseException]:
+        """What the bot raised; looking at it means that the test expects it."""
+        return self.env.errors
 
     # --- the bot's life
 
@@ -159,32 +95,8 @@ class World:
         del self.env._errors[dying:]  # what died with it
         if meanwhile is not None:
             meanwhile()
-        self.bot = await self._made()
+        self.bot = await self._make(self)
         await _attach_bot(self.env, self.bot.client)
-
-    async def _made(self) -> Bot:
-        return await self._make(self)
-
-    # --- what tests look at
-
-    def stands(self, place: ChannelHandle | int) -> list[Shown]:
-        """The final messages of a place, in order."""
-        return final(self.backend, place if isinstance(place, int) else place.id)
-
-    def threads(self) -> list[ChannelHandle]:
-        """All threads, oldest first."""
-        return threads_of(self.env, self.guild)
-
-    def who_found(self, text: str, *but: Member) -> dict[str, list[str]]:
-        """Who was given this text, whatever way, other than these members: name to where. Empty for a kept secret."""
-        spared = {member.id for member in but}
-        people = [user for user in self.backend.users.values() if not user.bot and user.id not in spared]
-        found = {user.name: self.delivered.found(text, user.id) for user in people}
-        return {name: where for name, where in found.items() if where}
-
-    def errors(self) -> list[BaseException]:
-        """What the bot raised; looking at it means that the test expects it."""
-        return self.env.errors
 
 
 @asynccontextmanager
@@ -196,38 +108,27 @@ async def discord_world(
     check_errors: bool = True,
 ) -> AsyncIterator[World]:
     """A world with one server and one channel, and the bot in it. `reads_messages` False: the intent is off."""
-    world = World(folder, make)
-    with shimmed(), world.gateway.attached(), world.rest.attached(), _quiet_leases():
+    with shimmed(), _quiet_leases(), ExitStack() as stack:
         approved = None if reads_messages else discord.Intents.default()
-        env = simcord.Env(
-            discord.Client(intents=discord.Intents.none()),
-            check_errors=check_errors,
-            settle_timeout=PATIENCE,
-            approved_intents=approved,
-        )
-        world.env = world.gateway.env = env
-        world.delivered, world.pings = Delivered(env.backend), Pings(env.backend)
-        world.clock = VirtualClock(env)
-        world.guild = env.create_guild("The server")
-        world.channel = world.guild.create_text_channel("lobby")
-        with ExitStack() as stack:
-            stack.enter_context(scheduler_follows(env))
-            stack.enter_context(world.delivered.watching())
-            world.bot = env.bot = await world._made()  # type: ignore[assignment]
-            env.bot = world.bot.client
-            await env.start()
-            stack.enter_context(env.time_context())
-            failed = True
+        nobody = discord.Client(intents=discord.Intents.none())
+        env = simcord.Env(nobody, settle_timeout=PATIENCE, approved_intents=approved)
+        world = World(env, folder, make)
+        for attached in (world.gateway.attached(), world.rest.attached(), world.delivered.watching()):
+            stack.enter_context(attached)
+        stack.enter_context(scheduler_follows(env))
+        world.bot = await make(world)
+        env.bot = world.bot.client
+        await env.start()
+        stack.enter_context(env.time_context())
+        try:
+            yield world
+        finally:
             try:
-                yield world
-                failed = False
+                with env._bot_scope():
+                    await world.bot.close()
             finally:
-                try:
-                    with env._bot_scope():
-                        await world.bot.close()
-                finally:
-                    await env.shutdown()
-        if not failed and check_errors:
+                await env.shutdown()
+        if check_errors:
             env._raise_errors_since(env._errors_acknowledged)
 
 
