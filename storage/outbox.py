@@ -105,7 +105,7 @@ def waiting(connection: Connection) -> list[tuple[int, int | None]]:
     return list(first.items())
 
 
-def add(connection: Connection, ref: Ref, posts: Sequence[Post], timer: int | None) -> bool:
+def add(connection: Connection, ref: Ref, posts: Sequence[Post], timer: int | None = None) -> bool:
     """Rows beside a step, at the present head; with `timer` only if that timer could be taken away."""
     if timer is not None and not timers.take(connection, timer):
         return False
@@ -118,20 +118,14 @@ def add(connection: Connection, ref: Ref, posts: Sequence[Post], timer: int | No
         _OUTBOX.c.tenant == ref.tenant, _OUTBOX.c.branch == ref.branch, _OUTBOX.c.seq == head
     )
     first = connection.execute(last).scalar_one()
-    write(connection, ref, head, 0 if first is None else first + 1, posts)
-    return True
-
-
-def write(connection: Connection, ref: Ref, seq: int, first: int, posts: Sequence[Post]) -> None:
-    """Rows of an event from an ordinal on."""
     now = to_micros(utc_now())
-    for ordinal, post in enumerate(posts, first):
+    for ordinal, post in enumerate(posts, 0 if first is None else first + 1):
         done = post.delivered is not None
         connection.execute(
             insert(_OUTBOX).values(
                 tenant=ref.tenant,
                 branch=ref.branch,
-                seq=seq,
+                seq=head,
                 ordinal=ordinal,
                 place=post.place,
                 operation=post.operation,
@@ -143,6 +137,7 @@ def write(connection: Connection, ref: Ref, seq: int, first: int, posts: Sequenc
                 external_id=post.delivered,
             )
         )
+    return True
 
 
 def message_of(connection: Connection, place: int, target: str) -> str | None:

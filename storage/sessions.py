@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, or_, select
 
 from scenarios.engine.desk import Mode
 from scenarios.engine.ports import Holder, Ref
@@ -21,7 +21,8 @@ from storage.tables import Branch, Checkpoint, Occupancy, Session
 from storage.tables import Seat as SeatTable
 from storage.types import to_micros, utc_now
 
-_ALPHABET: Final = "abcdefghjkmnpqrstvwxyz23456789"
+ALPHABET: Final = "abcdefghjkmnpqrstvwxyz23456789"
+"""Of names that people type: no two look alike."""
 _LABEL: Final = re.compile(r"([a-z0-9]{1,22})(?:/(\d{1,9}))?$")
 
 _SESSION, _BRANCH = Session.__table__, Branch.__table__  # type: ignore[attr-defined]
@@ -45,6 +46,8 @@ class NewSession(NamedTuple):
     """Of its first branch, which has nothing to replay: `off` or `record`."""
     guild: str | None = None
     """The community it is begun in, for budgets."""
+    terms: Mapping[str, Any] = {}
+    """What its host has set: time, stand-ins, who may watch."""
 
 
 class BranchInfo(NamedTuple):
@@ -87,6 +90,7 @@ def create(hot: Statements, connection: Connection, of_tenant: int, new: NewSess
         manifest=json.dumps(dict(new.manifest), sort_keys=True),
         host=new.host,
         guild=new.guild,
+        terms=json.dumps(dict(new.terms)),
         created=now,
     )
     session = connection.execute(made.returning(_SESSION.c.id)).scalar_one()
@@ -209,6 +213,30 @@ def branches(
     ]
 
 
+def terms(connection: Connection, ref: Ref) -> dict[str, Any]:
+    """What the session's host has set. Raises `Unknown`."""
+    found: dict[str, Any] = json.loads(_of_session(connection, ref, _SESSION.c.terms))
+    return found
+
+
+def host(connection: Connection, ref: Ref) -> int | None:
+    """Who began the session. Raises `Unknown`."""
+    found: int | None = _of_session(connection, ref, _SESSION.c.host)
+    return found
+
+
+def _of_session(connection: Connection, ref: Ref, column: Any) -> Any:
+    query = (
+        select(column)
+        .join(_BRANCH, _BRANCH.c.session == _SESSION.c.id)
+        .where(_BRANCH.c.tenant == ref.tenant, _BRANCH.c.id == ref.branch)
+    )
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        raise Unknown("There is no such session here; `parley list` shows them.")
+    return row[0]
+
+
 def all_holders(
     connection: Connection, of_tenant: int, public_id: str | None = None
 ) -> dict[int, dict[str, Holder]]:
@@ -222,6 +250,7 @@ def all_holders(
             _OCCUPANCY.c.actor,
             _OCCUPANCY.c.person,
             _OCCUPANCY.c.mandate,
+            _OCCUPANCY.c.stands_in,
         )
         .join(_SEAT, _SEAT.c.id == _OCCUPANCY.c.seat)
         .where(_OCCUPANCY.c.tenant == of_tenant)
@@ -237,7 +266,7 @@ def all_holders(
     rows = {row.id: row for row in connection.execute(query.where(of_session))}
     made: dict[int, list[tuple[int, str, Holder]]] = {}
     for row in connection.execute(changes):
-        holder = mandates.holder(row.actor, row.person, row.mandate)
+        holder = mandates.holder(row.actor, row.person, row.mandate, row.stands_in)
         made.setdefault(row.branch, []).append((row.from_seq, row.name, holder))
 
     found: dict[int, dict[str, Holder]] = {}
@@ -253,6 +282,34 @@ def all_holders(
             if begun <= limit
         }
     return found
+
+
+def going_on_with(connection: Connection, of_tenant: int, of_person: int) -> list[BranchInfo]:
+    """Branches that are not over and in which the person holds a seat, also through another, or hosts."""
+    seated = (
+        select(_SEAT.c.session)
+        .join(_OCCUPANCY, _OCCUPANCY.c.seat == _SEAT.c.id)
+        .where(_OCCUPANCY.c.tenant == of_tenant, _OCCUPANCY.c.person == of_person)
+    )
+    query = (
+        select(_BRANCH.c.id, _SESSION.c.public_id, _SESSION.c.host)
+        .join(_SESSION, _SESSION.c.id == _BRANCH.c.session)
+        .where(
+            _BRANCH.c.tenant == of_tenant,
+            _BRANCH.c.status != "done",
+            or_(_SESSION.c.host == of_person, _SESSION.c.id.in_(seated)),
+        )
+        .order_by(_BRANCH.c.id)
+    )
+    found = connection.execute(query).all()
+    held: dict[int, dict[str, Holder]] = {}
+    for public_id in dict.fromkeys(row.public_id for row in found):
+        held |= all_holders(connection, of_tenant, public_id)
+    return [
+        info(connection, Ref(of_tenant, row.id))
+        for row in found
+        if row.host == of_person or any(holder.person == of_person for holder in held[row.id].values())
+    ]
 
 
 def has_given_up(connection: Connection, ref: Ref, of_person: int) -> bool:
@@ -351,7 +408,7 @@ def _new_branch(
 
 def _public_id(connection: Connection, of_tenant: int) -> str:
     while True:
-        candidate = "".join(secrets.choice(_ALPHABET) for _ in range(6))
+        candidate = "".join(secrets.choice(ALPHABET) for _ in range(6))
         taken = connection.execute(
             select(_SESSION.c.id).where(_SESSION.c.tenant == of_tenant, _SESSION.c.public_id == candidate)
         ).first()

@@ -17,7 +17,7 @@ from scenarios.kernel.restore import restore
 from scenarios.kernel.rules import Ask, role_name
 from scenarios.kernel.upgrade import Stale
 from scenarios.kernel.wire import encode_ask
-from storage import mandates, snapshots, texts, versions
+from storage import mandates, snapshots, texts, timers, versions
 from storage.errors import Unknown
 from storage.lineage import ancestry, events, stretches
 from storage.statements import BranchRow, Statements, driver_cursor
@@ -299,9 +299,13 @@ def _known(connection: Connection, tenant: int, people: set[int]) -> None:
 
 
 def set_alarms(connection: Connection, ref: Ref, alarms: Sequence[Alarm], seq: int) -> None:
-    """Replace all alarms of the branch."""
+    """Replace all alarms of the branch that ring by its clock."""
     tenant, branch = ref
-    connection.execute(delete(_TIMER).where(_TIMER.c.tenant == tenant, _TIMER.c.branch == branch))
+    connection.execute(
+        delete(_TIMER).where(
+            _TIMER.c.tenant == tenant, _TIMER.c.branch == branch, _TIMER.c.kind.in_(timers.OF_RULES)
+        )
+    )
     for alarm in alarms:
         connection.execute(
             insert(_TIMER).values(

@@ -1,13 +1,13 @@
 """The store: one object through which everything durable is read and written."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
 from scenarios.engine.desk import Called, Limit, Mode, Wanted
 from scenarios.engine.desk import Work as Task
-from scenarios.engine.ports import Commit, Holder, KeptText, Loaded, Ref
+from scenarios.engine.ports import Alarm, Commit, Holder, KeptText, Loaded, Ref
 from scenarios.kernel.log import Event
 from scenarios.kernel.play import Game
 from scenarios.kernel.position import Position
@@ -26,6 +26,8 @@ from storage.steps import Find, SessionRow
 from storage.work import Place
 
 T = TypeVar("T")
+Also = Callable[[Connection, Ref], None]
+"""What is done in the transaction that makes a branch, such as showing it somewhere."""
 
 
 class Store:
@@ -109,6 +111,8 @@ class Store:
 
         await self.executor.run(work)
         self._pace.committed(step, packed)
+        if step.erased:
+            await self.executor.scrub()
 
     async def history(self, ref: Ref, after: int = 0, upto: int | None = None) -> list[Event]:
         """Events along the branch's ancestry, in order."""
@@ -153,9 +157,20 @@ class Store:
         """Set it aside, with the cause for operators. Raises `Fenced` where another process owns it."""
         await self.run(lambda c: ownership.stop(c, ref, status, why, fence))
 
-    async def set_clock(self, ref: Ref, at: int, since: int | None, fence: int) -> None:
-        """The branch's clock shows `at` since a moment in UTC microseconds; None stops it. Raises `Fenced`."""
-        await self.run(lambda c: ownership.set_clock(c, ref, at, since, fence))
+    async def set_clock(
+        self, ref: Ref, at: int, since: int | None, fence: int, alarms: Sequence[Alarm]
+    ) -> None:
+        """The branch's clock shows `at` since a moment in UTC microseconds; None stops it. Raises `Fenced`.
+
+        `alarms` are all that ring by it from now on.
+        """
+
+        def work(connection: Connection) -> None:
+            ownership.set_clock(connection, ref, at, since, fence)
+            head = branch_row(self._hot, connection, ref.tenant, ref.branch).head
+            steps.set_alarms(connection, ref, alarms, head)
+
+        await self.run(work)
 
     async def tenant(self, name: str) -> int:
         """The tenant's key; made if new."""
@@ -165,18 +180,37 @@ class Store:
         """The person behind an account; made if new."""
         return await self.run(lambda c: people.person(c, tenant, platform, workspace, user_id, name))
 
-    async def create(self, tenant: int, new: NewSession) -> Ref:
-        """A session with its first branch; no event yet."""
-        return await self.run(lambda c: sessions.create(self._hot, c, tenant, new))
+    async def create(self, tenant: int, new: NewSession, also: Also | None = None) -> Ref:
+        """A session with its first branch; no event yet. `also` is done in the same transaction."""
+
+        def work(connection: Connection) -> Ref:
+            ref = sessions.create(self._hot, connection, tenant, new)
+            if also is not None:
+                also(connection, ref)
+            return ref
+
+        return await self.run(work)
 
     async def branch(
-        self, ref: Ref, seq: int, holders: Mapping[str, Holder] = {}, mode: Mode = "record"
+        self,
+        ref: Ref,
+        seq: int,
+        holders: Mapping[str, Holder] = {},
+        mode: Mode = "record",
+        also: Also | None = None,
     ) -> Ref:
         """A branch that shares the events up to `seq`: one row. The parent stays untouched.
 
-        In a mode that replays, `ref` is what it replays.
+        In a mode that replays, `ref` is what it replays. `also` is done in the same transaction.
         """
-        return await self.run(lambda c: sessions.branch(self._hot, c, ref, seq, holders, mode))
+
+        def work(connection: Connection) -> Ref:
+            made = sessions.branch(self._hot, connection, ref, seq, holders, mode)
+            if also is not None:
+                also(connection, made)
+            return made
+
+        return await self.run(work)
 
     async def find(self, tenant: int, label: str) -> BranchInfo:
         """The branch called `S` (its first) or `S/2`. Raises `Unknown`."""
@@ -193,6 +227,14 @@ class Store:
     async def holders(self, tenant: int, session: str | None = None) -> dict[int, dict[str, Holder]]:
         """Who holds the seats now, by branch: of a session, or of all."""
         return await self.run(lambda c: sessions.all_holders(c, tenant, session))
+
+    async def terms(self, ref: Ref) -> dict[str, Any]:
+        """What the session's host has set. Raises `Unknown`."""
+        return await self.run(lambda c: sessions.terms(c, ref))
+
+    async def host(self, ref: Ref) -> int | None:
+        """Who began the session; None where nobody in particular did. Raises `Unknown`."""
+        return await self.run(lambda c: sessions.host(c, ref))
 
     async def has_given_up(self, ref: Ref, person: int) -> bool:
         """Whether the person held a seat of this very branch and holds it no more."""

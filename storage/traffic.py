@@ -41,7 +41,7 @@ class Traffic:
         )
 
     async def consume(self, tenant: int, number: int, state: Settled) -> None:
-        """Settle what came in and empty its body. Raises `Repeated` where it is settled already."""
+        """Settle what came in and empty its body; what a step has consumed already stays as it is."""
         await self._run(lambda c: inbox.consume(c, tenant, number, state))
 
     async def pending(self) -> list[InboxRow]:

@@ -58,7 +58,7 @@ class Lobby(SQLModel, table=True):
     """JSON."""
     state: str = "open"
     """open, ready, started, expired or closed."""
-    due: int | None = Field(default=None, sa_type=BigInteger)
+    due: int = Field(sa_type=BigInteger)
     """When its state changes by itself, UTC microseconds."""
     branch: int | None = reference("branch.id", optional=True)
     """What it has started."""

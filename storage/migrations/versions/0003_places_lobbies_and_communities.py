@@ -103,7 +103,7 @@ def _communities() -> None:
         sa.Column("preset", sa.String()),
         sa.Column("terms", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
-        sa.Column("due", sa.BigInteger()),
+        sa.Column("due", sa.BigInteger(), nullable=False),
         _to("branch", nullable=True),
         _to("parent", nullable=True),
         sa.Column("parent_seq", sa.Integer()),

@@ -1,0 +1,296 @@
+"""Lobbies: sessions that wait for their people."""
+
+import json
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, Literal, NamedTuple
+
+from sqlalchemy import Connection, delete, insert, or_, select, update
+
+from scenarios.engine.ports import Holder, Post, Ref, Repeated
+from storage import outbox, places
+from storage.errors import Unknown
+from storage.sessions import ALPHABET, NewSession
+from storage.store import Also, Store
+from storage.tables import Lobby
+from storage.tables import LobbySeat as SeatTable
+from storage.tables.communities import UNSETTLED, WAITING
+from storage.types import utc_now
+
+State = Literal["open", "ready", "started", "expired", "closed"]
+
+_LOBBY: Final = Lobby.__table__  # type: ignore[attr-defined]
+_SEAT: Final = SeatTable.__table__  # type: ignore[attr-defined]
+
+
+class LobbySeat(NamedTuple):
+    """A seat and who wants it: a person, an AI, or nobody yet."""
+
+    seat: str
+    person: int | None = None
+    actor: str | None = None
+    """The AI's reference."""
+    name: str = ""
+    """The person's, as people read it; "" for one who was forgotten."""
+    ready: bool = False
+
+
+class LobbyRow(NamedTuple):
+    """A lobby as it stands."""
+
+    id: int
+    tenant: int
+    public_id: str
+    platform: str
+    workspace: str
+    channel: str
+    message: str | None
+    """Its card; None while that was not posted."""
+    host: int
+    scenario: str
+    preset: str | None
+    terms: Mapping[str, Any]
+    state: State
+    due: int
+    """When an open or ready one changes by itself, UTC microseconds."""
+    seats: tuple[LobbySeat, ...]
+    ref: Ref | None
+    """What it has started."""
+    shown: str
+    """Tells what the card shows, in the words of whoever draws it. Setting it settles the card."""
+    parent: Ref | None = None
+    """Of the lobby of a branch: what it is to leave, after event `parent_seq`."""
+    parent_seq: int | None = None
+
+
+class Lobbies:
+    """The lobbies of all tenants of a store. Every method is one transaction."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def create(
+        self,
+        tenant: int,
+        *,
+        platform: str,
+        workspace: str,
+        channel: str,
+        host: int,
+        scenario: str,
+        preset: str | None,
+        terms: Mapping[str, Any],
+        due: int,
+        seats: Sequence[LobbySeat],
+        parent: Ref | None = None,
+        parent_seq: int | None = None,
+    ) -> LobbyRow:
+        """An open lobby whose card is still to be posted."""
+
+        def work(connection: Connection) -> LobbyRow:
+            made = insert(_LOBBY).values(
+                tenant=tenant,
+                public_id=_public_id(connection, tenant),
+                platform=platform,
+                workspace=workspace,
+                channel=channel,
+                host=host,
+                scenario=scenario,
+                preset=preset,
+                terms=json.dumps(dict(terms)),
+                state="open",
+                due=due,
+                parent=None if parent is None else parent.branch,
+                parent_seq=parent_seq,
+                shown="",
+                unsettled=True,
+                created=utc_now(),
+            )
+            number = connection.execute(made.returning(_LOBBY.c.id)).scalar_one()
+            _seat(connection, tenant, number, seats)
+            return _rows(connection, _LOBBY.c.id == number)[0]
+
+        return await self._store.run(work)
+
+    async def load(self, tenant: int, public_id: str) -> LobbyRow:
+        """Raises `Unknown`."""
+        return await self._store.run(lambda c: _load(c, tenant, public_id))
+
+    async def change(self, tenant: int, public_id: str, pure: Callable[[LobbyRow], LobbyRow]) -> LobbyRow:
+        """Make it what `pure` makes of it, in one transaction; gives what it is then.
+
+        What `pure` raises leaves it as it was. Where it is, and what it started, stay. Raises `Unknown`.
+        """
+
+        def work(connection: Connection) -> LobbyRow:
+            _lock(connection, tenant, public_id)
+            before = _load(connection, tenant, public_id)
+            wanted = pure(before)
+            if wanted == before:
+                return before
+            settled: dict[str, Any] = {}
+            if wanted.shown != before.shown:
+                settled = {"unsettled": False}
+            elif wanted._replace(message=before.message) != before:
+                settled = {"unsettled": True}
+            connection.execute(
+                update(_LOBBY)
+                .where(_LOBBY.c.id == before.id)
+                .values(
+                    message=wanted.message,
+                    host=wanted.host,
+                    preset=wanted.preset,
+                    terms=json.dumps(dict(wanted.terms)),
+                    state=wanted.state,
+                    due=wanted.due,
+                    shown=wanted.shown,
+                    **settled,
+                )
+            )
+            if wanted.seats != before.seats:
+                connection.execute(delete(_SEAT).where(_SEAT.c.tenant == tenant, _SEAT.c.lobby == before.id))
+                _seat(connection, tenant, before.id, wanted.seats)
+            return _rows(connection, _LOBBY.c.id == before.id)[0]
+
+        return await self._store.run(work)
+
+    async def of_person(self, tenant: int, person: int) -> list[LobbyRow]:
+        """Open and ready lobbies that the person hosts or has a seat in, oldest first."""
+        seated = select(_SEAT.c.lobby).where(_SEAT.c.tenant == tenant, _SEAT.c.person == person)
+        wanted = (WAITING, _LOBBY.c.tenant == tenant, or_(_LOBBY.c.host == person, _LOBBY.c.id.in_(seated)))
+        return await self._store.run(lambda c: _rows(c, *wanted))
+
+    async def at(self, platform: str, workspace: str) -> list[LobbyRow]:
+        """Open and ready lobbies of a server or workspace, oldest first."""
+        wanted = (WAITING, _LOBBY.c.platform == platform, _LOBBY.c.workspace == workspace)
+        return await self._store.run(lambda c: _rows(c, *wanted))
+
+    async def due(self, now: int) -> list[LobbyRow]:
+        """Open and ready lobbies, of all tenants, that change by themselves by now (UTC microseconds)."""
+        return await self._store.run(lambda c: _rows(c, WAITING, _LOBBY.c.due <= now))
+
+    async def by_message(self, platform: str, workspace: str, message: str) -> LobbyRow | None:
+        """The lobby with that card."""
+        wanted = (
+            _LOBBY.c.platform == platform,
+            _LOBBY.c.workspace == workspace,
+            _LOBBY.c.message == message,
+        )
+        found = await self._store.run(lambda c: _rows(c, *wanted))
+        return found[-1] if found else None
+
+    async def unsettled(self) -> list[LobbyRow]:
+        """Lobbies whose card may show something else than what is so: changed since `shown` was set, or waiting."""
+
+        def work(connection: Connection) -> list[LobbyRow]:
+            both = [*_rows(connection, UNSETTLED), *_rows(connection, WAITING)]
+            return sorted({row.id: row for row in both}.values(), key=lambda row: row.id)
+
+        return await self._store.run(work)
+
+    async def start(
+        self, row: LobbyRow, new: NewSession, channel: str, thread: str, first_posts: Sequence[Post]
+    ) -> Ref:
+        """The session with its first branch, its public place under the card, and the lobby started by it.
+
+        The place is wanted; the first row for it is `open`, then come `first_posts`, all in this new place.
+        Raises `Repeated`, and stores nothing, where the lobby has started or is closed.
+        """
+        also = _begins(row, channel, thread, first_posts)
+        return await self._store.create(row.tenant, new, also)
+
+    async def branch(
+        self,
+        row: LobbyRow,
+        holders: Mapping[str, Holder],
+        channel: str,
+        thread: str,
+        first_posts: Sequence[Post],
+    ) -> Ref:
+        """`start` for the lobby of a branch: it leaves `row.parent` after `row.parent_seq`."""
+        if row.parent is None or row.parent_seq is None:
+            raise ValueError(f"{row.public_id} is no lobby of a branch.")
+        also = _begins(row, channel, thread, first_posts)
+        return await self._store.branch(row.parent, row.parent_seq, holders, also=also)
+
+
+def _begins(row: LobbyRow, channel: str, thread: str, posts: Sequence[Post]) -> Also:
+    """The lobby is started by a new branch, which gets its public place and the first rows for it."""
+
+    def also(connection: Connection, ref: Ref) -> None:
+        started = connection.execute(
+            update(_LOBBY)
+            .where(WAITING, _LOBBY.c.tenant == row.tenant, _LOBBY.c.id == row.id)
+            .values(state="started", branch=ref.branch, unsettled=True)
+        )
+        if started.rowcount != 1:
+            raise Repeated("It has begun already, or is closed; look at its card.")
+        where = (row.platform, row.workspace, channel, thread)
+        place = places.add(connection, ref, *where, "public", row.message)
+        outbox.add(connection, ref, [Post(place, "open"), *[post._replace(place=place) for post in posts]])
+
+    return also
+
+
+def _lock(connection: Connection, tenant: int, public_id: str) -> None:
+    """On PostgreSQL, wait for others who change it; SQLite has one writer anyway."""
+    if connection.dialect.name != "sqlite":
+        of = select(_LOBBY.c.id).where(_LOBBY.c.tenant == tenant, _LOBBY.c.public_id == public_id)
+        connection.execute(of.with_for_update())
+
+
+def _load(connection: Connection, tenant: int, public_id: str) -> LobbyRow:
+    found = _rows(connection, _LOBBY.c.tenant == tenant, _LOBBY.c.public_id == public_id)
+    if not found:
+        raise Unknown("This is not known here any more; start something new instead.")
+    return found[0]
+
+
+def _rows(connection: Connection, *wanted: Any) -> list[LobbyRow]:
+    """Oldest first."""
+    rows = connection.execute(select(_LOBBY).where(*wanted).order_by(_LOBBY.c.id)).all()
+    return [
+        LobbyRow(
+            row.id,
+            row.tenant,
+            row.public_id,
+            row.platform,
+            row.workspace,
+            row.channel,
+            row.message,
+            row.host,
+            row.scenario,
+            row.preset,
+            json.loads(row.terms),
+            row.state,
+            row.due,
+            _seats(connection, row.tenant, row.id),
+            None if row.branch is None else Ref(row.tenant, row.branch),
+            row.shown,
+            None if row.parent is None else Ref(row.tenant, row.parent),
+            row.parent_seq,
+        )
+        for row in rows
+    ]
+
+
+def _seats(connection: Connection, tenant: int, lobby: int) -> tuple[LobbySeat, ...]:
+    query = (
+        select(*[_SEAT.c[name] for name in LobbySeat._fields])
+        .where(_SEAT.c.tenant == tenant, _SEAT.c.lobby == lobby)
+        .order_by(_SEAT.c.number)
+    )
+    return tuple([LobbySeat(*row) for row in connection.execute(query)])
+
+
+def _seat(connection: Connection, tenant: int, lobby: int, seats: Sequence[LobbySeat]) -> None:
+    for number, seat in enumerate(seats):
+        connection.execute(insert(_SEAT).values(tenant=tenant, lobby=lobby, number=number, **seat._asdict()))
+
+
+def _public_id(connection: Connection, tenant: int) -> str:
+    while True:
+        candidate = "".join(secrets.choice(ALPHABET) for _ in range(6))
+        taken = select(_LOBBY.c.id).where(_LOBBY.c.tenant == tenant, _LOBBY.c.public_id == candidate)
+        if connection.execute(taken).first() is None:
+            return candidate
