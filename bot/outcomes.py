@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
+from bot.wording import number
 from scenarios.kernel.rules import Outcome
 from scenarios.kernel.seen import Seen
 from scenarios.kernel.values import FrozenDict
@@ -34,3 +35,10 @@ def report(items: Iterable[Seen], seat: str, resolve: Resolve) -> str | None:
     """What the AI that acted for the seat's person reports."""
     found = [item for item in items if item.who == seat and (item.memo or {}).get("about") == REPORT]
     return render(found[-1].text, resolve) if found else None
+
+
+def measured(value: str | int | float | bool | None) -> str:
+    """A metric as people read it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return number(value) if isinstance(value, int | float) else str(value or "–")

@@ -7,6 +7,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from bot.outcomes import measured
 from bot.terminal import texts
 from bot.terminal.palette import Palette
 from scenarios.kernel.rules import Outcome
@@ -15,7 +16,7 @@ from scenarios.kernel.rules import Outcome
 def rows(outcome: Outcome, seats: Sequence[str], me: str | None = None) -> list[tuple[str, str]]:
     """The lines of the card: metrics, gains, and what else was said of it in words."""
     found = [
-        (texts.heading(name), shown(value)) for name, value in outcome.metrics.items() if value is not None
+        (texts.heading(name), measured(value)) for name, value in outcome.metrics.items() if value is not None
     ]
     payoffs = dict(outcome.payoffs or {})
     for seat, gain in [(seat, payoffs[seat]) for seat in seats if seat in payoffs]:
@@ -52,17 +53,10 @@ def card(
     return Panel(Group(*parts), title=texts.RESULT, title_align="left", padding=(1, 2), expand=False)
 
 
-def shown(value: str | int | float | bool | None) -> str:
-    """A metric as people read it."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return texts.number(value) if isinstance(value, int | float) else str(value or "–")
-
-
 def _secrets(outcome: Outcome) -> str:
     """The private numbers in one line."""
     return ", ".join(
-        f"{name.replace('_', ' ')} {shown(value)}"
+        f"{name.replace('_', ' ')} {measured(value)}"
         for name, value in outcome.hidden.items()
         if value is not None and not isinstance(value, str)
     )
