@@ -1,0 +1,57 @@
+"""simcord's world without a bot in it: members act, and whoever is connected by sockets sees it in real time."""
+
+import asyncio
+import datetime
+from collections.abc import Callable
+from typing import Any, Final
+
+import discord
+import simcord
+from simcord._clock import Clock
+from simcord.backend import Backend
+
+PATIENCE: Final = 30.0
+"""Seconds after which something that a test waits for will never come."""
+
+
+class _WallClock(Clock):
+    def now(self) -> datetime.datetime:
+        return datetime.datetime.now(datetime.UTC)
+
+
+class _PatientBackend(Backend):
+    """Answers may come late: a busy machine is no reason for a test to fail."""
+
+    def new_interaction(self, *given: Any, **how: Any) -> Any:
+        record = super().new_interaction(*given, **how)
+        record.initial_response_deadline = self.iso_after(PATIENCE)
+        return record
+
+
+class PatientEnv(simcord.Env):
+    """Builders and members of simcord; each act waits until the bot has answered it."""
+
+    def __init__(self) -> None:
+        super().__init__(discord.Client(intents=discord.Intents.none()))
+        self.backend = _PatientBackend(clock=_WallClock())
+        self._started = True
+        self._changed = asyncio.Condition()
+
+    async def until(self, wanted: Callable[[], Any], what: str = "it") -> Any:
+        """What `wanted` gives as soon as it gives something; looked at again whenever anything has happened."""
+        try:
+            async with asyncio.timeout(PATIENCE), self._changed:
+                return await self._changed.wait_for(wanted)
+        except TimeoutError:
+            raise AssertionError(f"{what} did not happen in {PATIENCE:.0f} s\n{self.transcript()}") from None
+
+    async def happened(self) -> None:
+        """Wake whoever waits for something."""
+        async with self._changed:
+            self._changed.notify_all()
+
+    async def _settle_internal(self, **_: Any) -> None:
+        def answered() -> bool:
+            return all(one.responded and not one.loading for one in self.backend.interactions.values())
+
+        await self.until(answered, "an answer to each command, button and form")
