@@ -72,6 +72,7 @@ class Lobbies:
     async def create(
         self,
         tenant: int,
+        public_id: str | None = None,
         *,
         platform: str,
         workspace: str,
@@ -85,12 +86,16 @@ class Lobbies:
         parent: Ref | None = None,
         parent_seq: int | None = None,
     ) -> LobbyRow:
-        """An open lobby whose card is still to be posted."""
+        """An open lobby whose card is still to be posted; if there is one of that name, it is given instead."""
 
         def work(connection: Connection) -> LobbyRow:
+            if public_id is not None:
+                there = _rows(connection, _LOBBY.c.tenant == tenant, _LOBBY.c.public_id == public_id)
+                if there:
+                    return there[0]
             made = insert(_LOBBY).values(
                 tenant=tenant,
-                public_id=_public_id(connection, tenant),
+                public_id=public_id or _public_id(connection, tenant),
                 platform=platform,
                 workspace=workspace,
                 channel=channel,
@@ -176,6 +181,12 @@ class Lobbies:
             _LOBBY.c.workspace == workspace,
             _LOBBY.c.message == message,
         )
+        found = await self._store.run(lambda c: _rows(c, *wanted))
+        return found[-1] if found else None
+
+    async def of_branch(self, ref: Ref) -> LobbyRow | None:
+        """The lobby that has started it."""
+        wanted = (_LOBBY.c.tenant == ref.tenant, _LOBBY.c.branch == ref.branch)
         found = await self._store.run(lambda c: _rows(c, *wanted))
         return found[-1] if found else None
 

@@ -29,6 +29,7 @@ _INDEXES: dict[str, tuple[str, tuple[str, ...], str | None]] = {
     "ix_occupancy_tenant_person": ("occupancy", ("tenant", "person"), None),
     "ix_session_tenant_host": ("session", ("tenant", "host"), None),
     "ix_lobby_message": ("lobby", ("platform", "workspace", "message"), None),
+    "ix_lobby_branch": ("lobby", ("branch",), None),
     "ix_lobby_due": ("lobby", ("due",), "state IN ('open', 'ready')"),
     "ix_lobby_tenant_host": ("lobby", ("tenant", "host"), "state IN ('open', 'ready')"),
     "ix_lobby_unsettled": ("lobby", ("id",), "unsettled"),
