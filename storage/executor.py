@@ -18,6 +18,10 @@ T = TypeVar("T")
 Work = Callable[[Connection], T]
 CHECKPOINT_PATIENCE = 30.0
 """Seconds that erasing waits for readers of the old pages."""
+_OF_PEOPLE: Final = (
+    *('"text"', "person", "account", "blob", "model_call", "span"),
+    *("inbox", "outbox", "place", "lobby_seat", "draft", "bookmark", "told"),
+)
 _LINGER: Final = 0.002
 """Longest wait for further callers of a batch, in seconds."""
 
@@ -240,7 +244,7 @@ def _rewrite(engine: Engine) -> None:
 def _vacuum(engine: Engine) -> None:
     """Give up the old versions of rows. What the server's own log and backups keep is their operator's to drop."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql('VACUUM "text", person, account, blob, model_call, span')
+        connection.exec_driver_sql(f"VACUUM {', '.join(_OF_PEOPLE)}")
 
 
 def _closed() -> StoreError:

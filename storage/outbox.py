@@ -89,7 +89,7 @@ def retry(connection: Connection, row: OutboxRow, next_at: int, *, unsure: bool)
 
 def park(connection: Connection, row: OutboxRow, why: str) -> None:
     """It cannot be done; what follows in the place goes on."""
-    _settle(connection, row, state="parked", why=why)
+    _settle(connection, row, state="parked", why=why, body=None)
 
 
 def waiting(connection: Connection) -> list[tuple[int, int | None]]:
@@ -154,6 +154,18 @@ def message_of(connection: Connection, place: int, target: str) -> str | None:
         .limit(1)
     )
     return connection.execute(query).scalar_one_or_none()
+
+
+def last_message(connection: Connection, place: int) -> str | None:
+    """The latest of the messages that rows of the place have made."""
+    query = select(_OUTBOX.c.external_id).where(_OUTBOX.c.place == place, _OUTBOX.c.external_id.is_not(None))
+    latest = query.order_by(func.length(_OUTBOX.c.external_id).desc(), _OUTBOX.c.external_id.desc())
+    return connection.execute(latest.limit(1)).scalar_one_or_none()
+
+
+def reassign(connection: Connection, row: OutboxRow, place: int) -> None:
+    """It is to be done in another place."""
+    _settle(connection, row, state="pending", place=place)
 
 
 def _one_at_a_time(connection: Connection, place: int) -> None:

@@ -3,23 +3,22 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, Literal, NamedTuple
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from scenarios.engine.ports import Ref
-from storage import drafts, people, sessions
+from storage import consents, drafts, people, sessions
 from storage.drafts import Draft
 from storage.errors import Unknown
 from storage.inserting import if_new
 from storage.sessions import BranchInfo
 from storage.store import Store
-from storage.tables import Account, Bookmark, Consent, Person, Told
+from storage.tables import Account, Bookmark, Person, Told
 from storage.types import to_micros, utc_now
 
 Notify = Literal["mention", "direct", "silent"]
 
 _ACCOUNT: Final = Account.__table__  # type: ignore[attr-defined]
 _BOOKMARK: Final = Bookmark.__table__  # type: ignore[attr-defined]
-_CONSENT: Final = Consent.__table__  # type: ignore[attr-defined]
 _PERSON: Final = Person.__table__  # type: ignore[attr-defined]
 _TOLD: Final = Told.__table__  # type: ignore[attr-defined]
 
@@ -122,29 +121,15 @@ class Persons:
 
     async def consented(self, tenant: int, person: int, digest: str) -> bool:
         """Whether the person has agreed to the notice of that digest, and has not withdrawn it."""
-        query = select(_CONSENT.c.id).where(*_standing(tenant, person), _CONSENT.c.notice_digest == digest)
-        return await self._one(query.limit(1)) is not None
+        return await self._store.run(lambda c: consents.given(c, tenant, person, digest))
 
     async def consent(self, tenant: int, person: int, purpose: str, digest: str, version: int) -> None:
         """The person has agreed to the notice of that digest."""
-
-        def work(connection: Connection) -> None:
-            connection.execute(
-                insert(_CONSENT).values(
-                    tenant=tenant,
-                    person=person,
-                    purpose=purpose,
-                    notice_digest=digest,
-                    notice_version=version,
-                    given=utc_now(),
-                )
-            )
-
-        await self._store.run(work)
+        await self._store.run(lambda c: consents.give(c, tenant, person, purpose, digest, version))
 
     async def withdraw(self, tenant: int, person: int) -> None:
         """The person agrees to nothing any more."""
-        await self._store.run(lambda c: withdraw(c, tenant, person))
+        await self._store.run(lambda c: consents.withdraw(c, tenant, person))
 
     async def told_once(self, tenant: int, branch: int, person: int, what: str) -> bool:
         """True the first time."""
@@ -201,16 +186,6 @@ class Persons:
 
     async def _one(self, query: Any) -> Any:
         return await self._store.run(lambda c: c.execute(query).scalar_one_or_none())
-
-
-def withdraw(connection: Connection, tenant: int, person: int) -> None:
-    """The person agrees to nothing any more."""
-    standing = _standing(tenant, person)
-    connection.execute(update(_CONSENT).where(*standing).values(withdrawn=utc_now()))
-
-
-def _standing(tenant: int, person: int) -> tuple[Any, ...]:
-    return _CONSENT.c.tenant == tenant, _CONSENT.c.person == person, _CONSENT.c.withdrawn.is_(None)
 
 
 def _people(connection: Connection, tenant: int, persons: list[int]) -> dict[int, PersonRow]:

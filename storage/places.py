@@ -113,7 +113,7 @@ def gone(connection: Connection, place: int) -> None:
     connection.execute(
         update(_OUTBOX)
         .where(UNSENT, _OUTBOX.c.place == place)
-        .values(state="parked", worker=None, why="The place is gone.")
+        .values(state="parked", worker=None, body=None, why="The place is gone.")
     )
 
 

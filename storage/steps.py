@@ -220,7 +220,7 @@ def _arrived(connection: Connection, step: Commit, origin: Origin) -> None:
             update(_INBOX)
             .where(_INBOX.c.tenant == tenant, _INBOX.c.id == origin.inbox, _INBOX.c.state == "pending")
             .values(  # the words live in `text` from here on
-                state="consumed", branch=branch, seq=step.event.seq, body=""
+                state="consumed", branch=branch, seq=step.event.seq, message=origin.message, body=""
             )
         )
         if consumed.rowcount != 1:
@@ -235,7 +235,7 @@ def _arrived(connection: Connection, step: Commit, origin: Origin) -> None:
                     _OUTBOX.c.seq == step.event.seq,
                     _OUTBOX.c.ordinal == ordinal,
                 )
-                .values(state="sent", external_id=post.delivered)
+                .values(state="sent", external_id=post.delivered, body=None)
             )
 
 

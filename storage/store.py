@@ -11,7 +11,19 @@ from scenarios.engine.ports import Alarm, Commit, Holder, KeptText, Loaded, Ref
 from scenarios.kernel.log import Event
 from scenarios.kernel.play import Game
 from scenarios.kernel.position import Position
-from storage import calls, grants, ownership, people, sessions, snapshots, spans, steps, texts, versions
+from storage import (
+    calls,
+    forgetting,
+    grants,
+    ownership,
+    people,
+    sessions,
+    snapshots,
+    spans,
+    steps,
+    texts,
+    versions,
+)
 from storage import work as works
 from storage.calls import CallRecord
 from storage.database import Durability, in_memory, open_database
@@ -332,8 +344,8 @@ class Store:
         return texts.keep(text, person)
 
     async def forget(self, tenant: int, person: int) -> int:
-        """Erase a person's words, accounts and name, also from the files; gives how many texts went."""
-        erased = await self.run(lambda c: texts.forget(c, tenant, person))
+        """Erase a person's words, accounts, name and the like, also from the files; gives how many texts went."""
+        erased = await self.run(lambda c: forgetting.forget(c, tenant, person))
         await self.executor.scrub()
         return erased
 

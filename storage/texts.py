@@ -6,17 +6,13 @@ from collections.abc import Set
 from hashlib import blake2b
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from scenarios.engine.ports import KeptText
 from storage import erasing
-from storage.errors import Unknown
-from storage.tables import Account, Person, Text
-from storage.types import utc_now
+from storage.tables import Text
 
 _TEXT: Final = Text.__table__  # type: ignore[attr-defined]
-_PERSON: Final = Person.__table__  # type: ignore[attr-defined]
-_ACCOUNT: Final = Account.__table__  # type: ignore[attr-defined]
 
 
 def keep(text: str, person: int | None) -> KeptText:
@@ -41,29 +37,6 @@ def resolve(connection: Connection, tenant: int, refs: list[str]) -> dict[str, s
             if text is not None:
                 found[ref] = text
     return found
-
-
-def forget(connection: Connection, tenant: int, person: int) -> int:
-    """Erase all words of a person and what was made from them, name and accounts; gives how many texts went.
-
-    Raises `Unknown`.
-    """
-    known = select(_PERSON.c.id).where(_PERSON.c.tenant == tenant, _PERSON.c.id == person)
-    if connection.execute(known).first() is None:
-        raise Unknown("There is no such person here.")
-    own = set(
-        connection.execute(
-            select(_TEXT.c.ref).where(_TEXT.c.tenant == tenant, _TEXT.c.person == person)
-        ).scalars()
-    )
-    erased = erase(connection, tenant, own)
-    connection.execute(
-        update(_PERSON)
-        .where(_PERSON.c.tenant == tenant, _PERSON.c.id == person)
-        .values(name=None, forgotten=utc_now())
-    )
-    connection.execute(delete(_ACCOUNT).where(_ACCOUNT.c.tenant == tenant, _ACCOUNT.c.person == person))
-    return erased
 
 
 def erase(connection: Connection, tenant: int, own: Set[str]) -> int:

@@ -97,6 +97,14 @@ class Traffic:
         """
         return await self._run(lambda c: outbox.add(c, ref, posts, timer))
 
+    async def reassign(self, row: OutboxRow, place: int) -> None:
+        """It is to be done in another place."""
+        await self._run(lambda c: outbox.reassign(c, row, place))
+
+    async def last_message(self, place: int) -> str | None:
+        """The latest of the messages that rows of the place have made."""
+        return await self._run(lambda c: outbox.last_message(c, place))
+
     async def message_of(self, place: int, target: str) -> str | None:
         """The id of the newest post of that name that stands in the place."""
         return await self._run(lambda c: outbox.message_of(c, place, target))

@@ -6,8 +6,9 @@ import pytest
 
 from scenarios.engine.ports import Alarm, Commit, Fenced, Holder, Post, Ref, Repeated
 from storage.store import Store
+from storage.traffic import Traffic
 from tests.fakes.loop import awaited
-from tests.storage.place import ME, advanced, new, next_step, rows, run_sql
+from tests.storage.place import ME, advanced, new, next_step, rows
 
 TABLES = ("branch", "event", "ask", "text", "outbox", "inbox", "timer", "occupancy", "seat", "snapshot")
 
@@ -18,15 +19,9 @@ async def everything(store: Store) -> dict[str, list[tuple[object, ...]]]:
 
 async def delivered(store: Store, tenant: int, key: str) -> int:
     """An inbox row, as a platform's listener leaves it."""
-    await run_sql(
-        store,
-        "INSERT INTO inbox (tenant, platform, external_id, external_order, body, state, received)"
-        " VALUES (:tenant, 'web', :key, '', 'I say hello', 'pending', 0)",
-        tenant=tenant,
-        key=key,
-    )
-    found = {row[0]: row[1] for row in await rows(store, "inbox", "external_id", "id")}
-    return int(found[key])
+    number = await Traffic(store).keep(tenant, "web", key, "", "I say hello")
+    assert number is not None
+    return number
 
 
 async def loaded_step(store: Store, **how: object) -> tuple[Ref, Commit]:
