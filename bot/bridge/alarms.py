@@ -9,7 +9,6 @@ from typing import Final, Protocol
 from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.bridge import registry
 from bot.bridge.context import Bridge
 from scenarios.engine.ports import Ref
 from storage.traffic import TimerRow
@@ -113,13 +112,14 @@ class Alarms:
         bridge, now = self._bridge, self._bridge.clock.now()
         self._rung = now
         self._moments = {due for due in self._moments if due > now}
+        self._failed = {timer: at for timer, at in self._failed.items() if at > now}
         for row in await bridge.traffic.due_timers(now):
-            if self._failed.get(row.id, 0) <= now:
+            if row.id not in self._failed:
                 await self._rings(row, now)
         for ref in [ref for ref, due in self._sessions.items() if due <= now]:
             del self._sessions[ref]
             bridge.sessions.go_on(ref)
-        for sweep in registry.SWEEPS:
+        for sweep in bridge.features.sweeps:
             try:
                 await sweep(bridge)
             except Exception:
@@ -131,13 +131,12 @@ class Alarms:
 
     async def _rings(self, row: TimerRow, now: int) -> None:
         bridge = self._bridge
-        self._failed.pop(row.id, None)
         try:
             if row.kind in RULES:
                 await bridge.traffic.take_timer(row.id)
                 bridge.sessions.go_on(row.ref)
             else:
-                await registry.RINGERS[row.kind](bridge, row)
+                await bridge.features.ringers[row.kind](bridge, row)
         except Exception:
             _LOG.exception("the timer %s of %s failed", row.kind, row.ref)
             self._failed[row.id] = now + 60 * SECOND

@@ -15,6 +15,7 @@ from storage.traffic import PlaceRow, TimerRow, Traffic
 
 if TYPE_CHECKING:
     from bot.bridge.alarms import Alarms
+    from bot.bridge.features import Features
     from bot.bridge.intake import Intake
     from bot.bridge.lobby.cards import Cards
     from bot.bridge.outbox import Outbox
@@ -61,6 +62,7 @@ class Bridge:
         self.lobbies = Lobbies(app.store)
         self.communities = Communities(app.store)
         self.persons = Persons(app.store)
+        self.features: Features
         self.intake: Intake
         self.cards: Cards
         self.sessions: Sessions

@@ -7,15 +7,16 @@ from contextlib import asynccontextmanager, suppress
 from hashlib import blake2b
 from typing import Final
 
-from bot.bridge import registry
 from bot.bridge.arrivals import Arrival, Deleted, Edited, Gone, Said, read
 from bot.bridge.content import Answer, Content, Done, FormView, Notice, Spot, notice
 from bot.bridge.context import Bridge, Handler, Here
+from bot.bridge.registry import key_of
 from bot.bridge.texts import errors
 from bot.bridge.whereabouts import Whereabouts, found
 from scenarios.engine.ports import Repeated
 from scenarios.kernel.errors import ParleyError
 from storage.errors import StoreError
+from storage.inbox import Settled
 from storage.traffic import InboxRow
 
 MOST_ATTEMPTS: Final = 3
@@ -46,7 +47,7 @@ class Intake:
             await bridge.traffic.consume(row.tenant, row.id, "poison")
             return
         arrival = read(row.body)
-        handler = registry.HANDLERS.get(registry.key_of(arrival))
+        handler = self._bridge.features.handlers.get(key_of(arrival))
         where = await found(bridge, arrival)
         if handler is None or where is None:
             await bridge.traffic.consume(row.tenant, row.id, "ignored")
@@ -57,14 +58,14 @@ class Intake:
             await self._shown(arrival, answer)
 
     async def _taken(self, arrival: Arrival) -> Answer:
-        key = registry.key_of(arrival)
-        handler = registry.HANDLERS.get(key)
+        key = key_of(arrival)
+        handler = self._bridge.features.handlers.get(key)
         if handler is None:
             return notice(errors.UNKNOWN) if _interactive(arrival) else Done()
         where = await found(self._bridge, arrival)
         if where is None:
             return Done()
-        if key in registry.READS:
+        if key in self._bridge.features.reads:
             return await self._answered(handler, Here(arrival, where.tenant, where.person, where.place, None))
         async with self._in_turn(arrival.where):
             return await self._kept(handler, arrival, where)
@@ -88,26 +89,25 @@ class Intake:
         return answer
 
     async def _handled(self, handler: Handler, here: Here, inbox: int) -> Answer:
+        """The handler's answer; the row is settled by the step that it made, or else here."""
         bridge = self._bridge
+        settled: Settled = "consumed"
         try:
             answer = await handler(bridge, here)
-            await bridge.traffic.consume(here.tenant, inbox, "consumed")
         except Repeated:
             return Done()
         except StoreError:
             _LOG.exception("%s could not be stored", here.arrival.id)
             if not _interactive(here.arrival):
                 return Done()  # it stays, and is done when the process starts again
-            with suppress(StoreError):
-                await bridge.traffic.consume(here.tenant, inbox, "ignored")
-            return notice(errors.NOT_SAVED)
+            answer, settled = notice(errors.NOT_SAVED), "ignored"
         except ParleyError as error:
-            await bridge.traffic.consume(here.tenant, inbox, "ignored")
-            answer = notice(str(error))
+            answer, settled = notice(str(error)), "ignored"
         except Exception:
-            _LOG.exception("%s failed", registry.key_of(here.arrival))
-            await bridge.traffic.consume(here.tenant, inbox, "poison")
-            answer = notice(errors.BROKEN)
+            _LOG.exception("%s failed", key_of(here.arrival))
+            answer, settled = notice(errors.BROKEN), "poison"
+        with suppress(Repeated):
+            await bridge.traffic.consume(here.tenant, inbox, settled)
         if here.place is not None:
             bridge.sessions.go_on(here.place.ref)
         return answer
@@ -120,7 +120,7 @@ class Intake:
         except ParleyError as error:
             return notice(str(error))
         except Exception:
-            _LOG.exception("%s failed", registry.key_of(here.arrival))
+            _LOG.exception("%s failed", key_of(here.arrival))
             return notice(errors.BROKEN)
 
     async def _shown(self, arrival: Arrival, answer: Answer) -> Answer:

@@ -45,9 +45,7 @@ async def _of_seated(bridge: Bridge, place: PlaceRow | None, who: Author | None)
     return Whereabouts(tenant, person, place)
 
 
-async def _of_ours(
-    bridge: Bridge, place: PlaceRow | None, messages: tuple[str, ...]
-) -> Whereabouts | None:
+async def _of_ours(bridge: Bridge, place: PlaceRow | None, messages: tuple[str, ...]) -> Whereabouts | None:
     if place is None:
         return None
     tenant = place.ref.tenant

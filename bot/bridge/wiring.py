@@ -9,18 +9,18 @@ from bot.bridge.intake import Intake
 from bot.bridge.lobby.cards import Cards
 from bot.bridge.outbox import Outbox
 from bot.bridge.platform import Platform
+from bot.bridge.registry import FEATURES
 from bot.bridge.sessions import Sessions
 from scenarios.engine.ports import Clock, Spawn
 
 
-def bridge(
-    app: App, platforms: Mapping[str, Platform], clock: Clock, spawn: Spawn, bell: Bell
-) -> Bridge:
+def bridge(app: App, platforms: Mapping[str, Platform], clock: Clock, spawn: Spawn, bell: Bell) -> Bridge:
     """All parts, idle: `recovery.start` sets them going, `intake.take` is what platforms call.
 
     `platforms` are by name; `bell` is `SchedulerBell()` outside of tests.
     """
     made = Bridge(app, platforms, clock, spawn)
+    made.features = FEATURES
     made.intake = Intake(made)
     made.cards = Cards(made)
     made.sessions = Sessions(made)

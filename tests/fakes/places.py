@@ -169,10 +169,10 @@ class Town:
         """Something happens for the first time."""
         return await self.deliver(self.arrival(where, who, what))
 
-    def arrival(self, where: Spot, who: Author | None, what: What, id: str = "") -> Arrival:
+    def arrival(self, where: Spot, who: Author | None, what: What, known_as: str = "") -> Arrival:
         """As the platform tells it: of a direct message nobody knows which server it belongs to."""
         seen_as = where._replace(workspace="") if where.channel.startswith("@") else where
-        made = id or f"i{self._next()}"
+        made = known_as or f"i{self._next()}"
         return Arrival(id=made, order=made[1:], where=seen_as, who=who, what=what)
 
     def write(self, where: Spot, who: Author, text: str) -> Message:
@@ -230,7 +230,7 @@ class Town:
         self, channel: Spot, title: str, *, under: str | None, private: bool, members: Sequence[str], key: str
     ) -> Spot:
         lost = await self._begin("open", channel)
-        assert title and len(title) <= 100, title
+        assert 0 < len(title) <= 100, title
         assert not private or self.can.private_places
         if not self.can.threads:
             return channel

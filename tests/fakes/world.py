@@ -13,7 +13,7 @@ from bot.bridge.content import Spot
 from bot.bridge.context import Bridge
 from bot.bridge.platform import Capabilities
 from config.settings import Settings
-from scenarios.engine.ports import Post, Ref
+from scenarios.engine.ports import Holder, Post, Ref
 from scenarios.registry import Registry
 from storage.store import Store
 from tests.fakes.clock import SECOND, HandClock
@@ -129,16 +129,23 @@ class World:
         seats: Mapping[str, Someone | str],
         *,
         posts: Sequence[Post] = (),
+        host: Someone | None = None,
         **how: Any,
     ) -> Ref:
-        """A session in a thread of the square, with no lobby before it; who has a seat goes there."""
+        """A session in a thread of the square, with no lobby before it; who has a seat goes there.
+
+        Its host is the first who has a seat, or somebody called Host.
+        """
         spot = self.town.square
         bridge = self.bridge
         tenant = await bridge.communities.tenant_of(spot.platform, spot.workspace, "Town")
         holders: dict[str, Any] = {}
         for seat, who in seats.items():
-            holders[seat] = who if isinstance(who, str) else await self.holder(tenant, who)
-        prepared = await self.app.prepare(scenario, seats=holders, tenant=tenant, **how)
+            holders[seat] = who if isinstance(who, str) else Holder("human", await self.person(tenant, who))
+        if host is None:
+            host = next((who for who in seats.values() if isinstance(who, Someone)), self.someone("Host"))
+        hosting = await self.person(tenant, host)
+        prepared = self.app.prepare(scenario, hosting, seats=holders, **how)
         ref = await self.store.create(tenant, prepared)
         public = await bridge.traffic.add_place(ref, *spot, "public")
         opening = Post(public, "open")
@@ -151,15 +158,12 @@ class World:
                 who.goes(Spot(place.platform, place.workspace, place.channel, place.thread))
         return ref
 
-    async def holder(self, tenant: int, who: Someone) -> Any:
-        """This person as the holder of a seat."""
-        from scenarios.engine.ports import Holder
-
+    async def person(self, tenant: int, who: Someone) -> int:
+        """Who they are in the store."""
         square = who.town.square
-        person = await self.bridge.persons.person(
+        return await self.bridge.persons.person(
             tenant, square.platform, square.workspace, who.user, who.author.name
         )
-        return Holder("human", person)
 
     async def close(self) -> None:
         """The end of the test."""

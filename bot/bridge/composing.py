@@ -1,0 +1,173 @@
+"""What is to be posted because of a step. Pure: a step and its audience in, posts out, for the step's transaction."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from bot.bridge.audience import Audience, direct, side
+from scenarios.engine.ports import PRINCIPAL, Holder, Post, Taken
+from scenarios.kernel.actions import Roster
+from scenarios.kernel.position import OpenAsk
+from scenarios.kernel.rules import ALL
+from scenarios.kernel.seen import Seen, everything
+from storage.traffic import PlaceRow
+
+_SHOWN = frozenset(("told", "move", "aside", "seated", "notice"))
+"""Kinds of what is learned that are posted; roles are read on request, results when it is over."""
+
+
+def compose(audience: Audience, taken: Taken) -> list[Post]:
+    """The posts of a step in every place: what was learned, then whose move it is, then the end."""
+    found: list[Post] = []
+    for public in audience.public:
+        found += _learned(audience, public, taken)
+        found += _closed(public, taken)
+        found += _opened(audience, public, taken)
+        found += _floor(public, taken)
+        if taken.stepped.position.over is not None and taken.before.over is None:
+            found.append(_post(public.id, "ended", "ended"))
+    return found
+
+
+def body(kind: str, **rest: Any) -> str:
+    """An outbox body."""
+    return json.dumps({"kind": kind, **rest}, separators=(",", ":"))
+
+
+def _post(place: int, kind: str, target: str | None, operation: str = "post", **rest: Any) -> Post:
+    return Post(place, operation, target, body(kind, **rest))
+
+
+def _learned(audience: Audience, public: PlaceRow, taken: Taken) -> Iterator[Post]:
+    event, origin = taken.event, taken.origin
+    for number, item in enumerate(everything(event.seq, event.at, taken.stepped.entry)):
+        if item.kind not in _SHOWN or (item.kind == "move" and _needs_no_place(item)):
+            continue
+        if item.to in (ALL, "people"):
+            own = origin is not None and origin.place == public.id and item.kind in ("move", "aside")
+            message = origin.message if own and origin is not None else None
+            rest: dict[str, Any] = {"ai": True} if _by_machine(taken, item) else {}
+            yield _post(public.id, "seen", None, item=number, **rest)._replace(delivered=message)
+        else:
+            yield from _private(audience, public, taken, item, number)
+
+
+def _by_machine(taken: Taken, item: Seen) -> bool:
+    """Whether AI speaks: the seat's holder, or a stand-in."""
+    holder = taken.holders.get(item.who or "")
+    return holder is not None and holder.machine
+
+
+def _needs_no_place(item: Seen) -> bool:
+    """What a seat learns of its own move alone stands in the answer that it was given."""
+    return item.to in (item.who, (item.who,))
+
+
+def _private(audience: Audience, public: PlaceRow, taken: Taken, item: Seen, number: int) -> Iterator[Post]:
+    seats = (item.to,) if isinstance(item.to, str) else item.to
+    people = sorted({person for seat in seats if (person := _person(taken.holders, seat)) is not None})
+    if not people:
+        return
+    private = public.platform in audience.sides
+    content = {"kind": "seen", "item": number} | ({"ai": True} if _by_machine(taken, item) else {})
+    for purpose in [side(seats, people)] if private else map(direct, people):
+        yield _aimed(audience, public, purpose, _post(public.id, "seen", None), content)
+
+
+def _aimed(
+    audience: Audience, public: PlaceRow, purpose: str, post: Post, content: Mapping[str, Any]
+) -> Post:
+    """The post for a place of this purpose; where there is none yet, the public one's worker makes it first."""
+    place = audience.others.get((public.platform, purpose))
+    if place is None:
+        content = {**content, "to": purpose}
+    rest = {name: value for name, value in content.items() if name != "kind"}
+    return post._replace(place=place or public.id, body=body(content["kind"], **rest))
+
+
+def _person(holders: Mapping[str, Holder], seat: str) -> int | None:
+    holder = holders.get(seat)
+    return holder.person if holder is not None else None
+
+
+def asked(holders: Mapping[str, Holder], one: OpenAsk) -> int | None:
+    """The person who is to answer an ask; None where nobody is: a machine does, or somebody who has no seat."""
+    holder = holders.get(one.ask.seat)
+    if holder is None or (one.addressee is None and holder.machine):
+        return None
+    return holder.person if one.addressee in (None, PRINCIPAL) else None
+
+
+def _opened(audience: Audience, public: PlaceRow, taken: Taken) -> Iterator[Post]:
+    """Turn notices and secret choices: of new asks, and of those whose seat has passed to somebody."""
+    handed = _handed(taken)
+    fresh = {one.number for one in taken.stepped.opened}
+    wanted = [
+        one
+        for one in taken.stepped.position.asks.values()
+        if one.number in fresh or one.ask.seat in handed
+        if asked(taken.holders, one) is not None and one.number not in taken.stepped.position.sealed
+    ]
+    for one in wanted:
+        if not one.ask.optional and one.ask.joint is None:
+            yield from _turn(audience, public, taken, one)
+    for opened, group in _groups([one for one in wanted if one.ask.joint is not None]).items():
+        yield _choose(public, opened, group, "post")
+
+
+def _turn(audience: Audience, public: PlaceRow, taken: Taken, one: OpenAsk) -> Iterator[Post]:
+    target = f"turn:{one.number}"
+    yield _post(public.id, "turn", target, ask=one.number)
+    person = asked(taken.holders, one)
+    if person is not None and audience.notify.get(person) == "direct":
+        post = _post(public.id, "turn", target)
+        yield _aimed(audience, public, direct(person), post, {"kind": "turn", "ask": one.number})
+
+
+def _closed(public: PlaceRow, taken: Taken) -> Iterator[Post]:
+    """Notices that ask nobody any more, and secret choices of which one more was made."""
+    stepped, before = taken.stepped, taken.before
+    ended = {*stepped.answered, *stepped.dropped}
+    handed = _handed(taken)
+    gone = [one for number, one in before.asks.items() if number in ended or one.ask.seat in handed]
+    for one in gone:
+        still = one.number in stepped.position.asks and asked(taken.holders, one) is not None
+        noticed = one.ask.seat in handed or asked(taken.holders, one) is not None
+        if noticed and one.ask.joint is None and not one.ask.optional and not still:
+            yield _post(public.id, "turn", f"turn:{one.number}", "edit", ask=one.number)
+    joints = {one.ask.joint for one in gone if one.ask.joint is not None}
+    groups = _groups([one for one in before.asks.values() if one.ask.joint in joints])
+    for opened, group in groups.items():
+        if any(asked(taken.holders, one) is not None or one.ask.seat in handed for one in group):
+            yield _choose(public, opened, group, "edit")
+
+
+def _groups(asks: Sequence[OpenAsk]) -> dict[tuple[str, int], list[OpenAsk]]:
+    """Of joint asks: those that were opened together."""
+    groups: dict[tuple[str, int], list[OpenAsk]] = {}
+    for one in asks:
+        groups.setdefault((one.ask.joint or "", one.opened), []).append(one)
+    return groups
+
+
+def _choose(public: PlaceRow, opened: tuple[str, int], group: Sequence[OpenAsk], operation: str) -> Post:
+    joint, seq = opened
+    numbers = [one.number for one in group]
+    return _post(public.id, "choose", f"choose:{seq}", operation, joint=joint, asks=numbers)
+
+
+def _floor(public: PlaceRow, taken: Taken) -> Iterator[Post]:
+    """One post while anybody may move without having to."""
+    after = taken.stepped.position
+    was = any(one.ask.optional for one in taken.before.asks.values() if asked(taken.holders, one))
+    now = any(one.ask.optional for one in after.asks.values() if asked(taken.holders, one))
+    if was != now:
+        yield _post(public.id, "floor", "floor", "post" if now else "edit")
+
+
+def _handed(taken: Taken) -> frozenset[str]:
+    """Seats that pass to another holder with this step."""
+    moves = taken.stepped.entry.input.moves
+    return frozenset(
+        move.seat for move in moves if isinstance(move.action, Roster) and move.action.change == "handed"
+    )

@@ -1,0 +1,89 @@
+"""Places of a session: where they are, how they come about, who is let in."""
+
+import logging
+from collections.abc import Iterable
+
+from bot.bridge.audience import PUBLIC, people_of, seats_of
+from bot.bridge.content import Spot
+from bot.bridge.context import Bridge
+from bot.bridge.platform import Platform
+from bot.bridge.texts import places as texts
+from scenarios.kernel.errors import ParleyError
+from storage.traffic import PlaceRow
+
+_LOG = logging.getLogger("parley.places")
+
+
+def spot(place: PlaceRow) -> Spot:
+    """Where a place is."""
+    return Spot(place.platform, place.workspace, place.channel, place.thread)
+
+
+async def public(bridge: Bridge, place: PlaceRow) -> PlaceRow | None:
+    """The place of the same session and platform that everybody at the table sees."""
+    for other in await bridge.traffic.places(place.ref):
+        if other.purpose == PUBLIC and other.platform == place.platform and other.state != "gone":
+            return other
+    return None
+
+
+async def other(bridge: Bridge, place: PlaceRow, purpose: str) -> int | None:
+    """The place of this purpose beside a public one, made if there is none; None for who is not there at all."""
+    channel = place.channel
+    if not seats_of(purpose):
+        (person,) = people_of(purpose)
+        user = await bridge.persons.account(place.ref.tenant, person, place.platform, place.workspace)
+        if user is None:
+            return None
+        channel = f"@{user}"
+    made = await bridge.traffic.add_place(
+        place.ref, place.platform, place.workspace, channel, "", purpose, place.under
+    )
+    await bridge.sessions.refresh(place.ref)
+    return made
+
+
+async def opened(bridge: Bridge, place: PlaceRow, platform: Platform, key: str) -> PlaceRow:
+    """The place, open; those who belong there are let in. Raises what the platform raises."""
+    where = spot(place)
+    if not place.channel.startswith("@"):
+        where = await _made(bridge, place, platform, key)
+    await bridge.traffic.opened(place.id, where.channel, where.thread)
+    await bridge.sessions.refresh(place.ref)
+    return place._replace(channel=where.channel, thread=where.thread, state="open")
+
+
+async def _made(bridge: Bridge, place: PlaceRow, platform: Platform, key: str) -> Spot:
+    runner = (await bridge.sessions.open(place.ref)).runner
+    seats = seats_of(place.purpose)
+    seated = {holder.person for holder in runner.holders.values() if holder.person is not None}
+    users = await accounts(bridge, place, people_of(place.purpose) or sorted(seated))
+    private = bool(seats) or (await bridge.sessions.terms(place.ref)).watch == "seated"
+    where = await platform.open(
+        spot(place)._replace(thread=""),
+        texts.title(runner.scenario.name, runner.label, sorted(seats)),
+        under=None if seats else place.under,
+        private=private and platform.can.private_places,
+        members=users,
+        key=key,
+    )
+    await let_in(bridge, place._replace(channel=where.channel, thread=where.thread), users)
+    return where
+
+
+async def accounts(bridge: Bridge, place: PlaceRow, people: Iterable[int]) -> list[str]:
+    """The users on the place's platform that these people are."""
+    found = [
+        await bridge.persons.account(place.ref.tenant, person, place.platform, place.workspace)
+        for person in people
+    ]
+    return [user for user in found if user is not None]
+
+
+async def let_in(bridge: Bridge, place: PlaceRow, users: Iterable[str]) -> None:
+    """Show the place to these users; where that fails, they still find it by themselves."""
+    for user in users:
+        try:
+            await bridge.platforms[place.platform].admit(spot(place), user)
+        except ParleyError as error:
+            _LOG.warning("somebody was not let into place %d: %s", place.id, error)

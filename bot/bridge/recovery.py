@@ -1,0 +1,59 @@
+"""Going on after a restart, and after the connection to a platform was lost."""
+
+import logging
+
+from bot.bridge import troubles
+from bot.bridge.alarms import RULES
+from bot.bridge.context import Bridge
+from bot.bridge.places import spot
+from bot.bridge.platform import Later, NotAllowed, PlaceGone, Unsure
+from scenarios.kernel.errors import ParleyError
+from storage.traffic import PlaceRow
+
+_LOG = logging.getLogger("parley.recovery")
+
+
+async def start(bridge: Bridge) -> None:
+    """Set everything going that an earlier process left behind: what came in, what goes out, sessions, alarms.
+
+    Time limits that fell while nobody was there begin anew. Platforms may deliver from here on; once one is connected,
+    `caught_up` has to be called for it.
+    """
+    for repair in bridge.features.repairs:
+        await repair(bridge)
+    fallen = {row.ref for row in await bridge.traffic.due_timers(bridge.clock.now()) if row.kind in RULES}
+    for ref in await bridge.traffic.live_branches():
+        try:
+            await bridge.sessions.open(ref, rearm=ref in fallen)
+            if ref in fallen:
+                for anew in bridge.features.anew:
+                    await anew(bridge, ref)
+            bridge.sessions.go_on(ref)
+        except ParleyError:
+            _LOG.exception("session %s cannot go on", ref)
+    for row in await bridge.traffic.pending():
+        await bridge.intake.replay(row)
+    for place, _ in await bridge.traffic.waiting():
+        bridge.outbox.wake(place)
+    bridge.alarms.start()
+
+
+async def caught_up(bridge: Bridge, platform: str) -> None:
+    """Take in what was written in live places while nobody listened. To be called when a platform is connected
+    (again) and may have lost events.
+    """
+    for place in await bridge.traffic.open_places(platform):
+        if not place.channel.startswith("@"):
+            await _read_back(bridge, place)
+
+
+async def _read_back(bridge: Bridge, place: PlaceRow) -> None:
+    try:
+        for arrival in await bridge.platforms[place.platform].missed(spot(place), place.watermark):
+            await bridge.intake.take(arrival)
+    except PlaceGone:
+        await troubles.place_gone(bridge, place)
+    except NotAllowed as refused:
+        await troubles.blocked(bridge, place, str(refused))
+    except (Later, Unsure) as error:
+        _LOG.warning("what was missed in place %d could not be read: %s", place.id, error)

@@ -1,0 +1,88 @@
+"""What is done where a session cannot go on as it should: it stands still, and somebody is told why."""
+
+from contextlib import suppress
+from typing import Any, Final
+
+from bot.bridge import places
+from bot.bridge.audience import PUBLIC, direct, people_of
+from bot.bridge.composing import body
+from bot.bridge.context import Bridge
+from scenarios.engine.ports import Post
+from scenarios.engine.runner import Runner
+from scenarios.kernel.errors import Refused
+from storage.traffic import OutboxRow, PlaceRow
+
+NO_PLACE: Final = "The place where it was played is gone."
+NO_RIGHT: Final = "A right is missing where it is played."
+
+
+async def stuck(bridge: Bridge, runner: Runner) -> None:
+    """A machine or the rules failed: say so once, in words that give nothing away."""
+    name = "player-failed" if runner.status == "paused" else "rules-failed"
+    target = f"trouble:{runner.position.seq}"
+    for place in await bridge.traffic.places(runner.ref):
+        if place.purpose != PUBLIC or place.state != "open":
+            continue
+        if await bridge.traffic.message_of(place.id, target) is None:
+            await bridge.traffic.add(runner.ref, [Post(place.id, "post", target, _notice(runner, name))])
+            bridge.outbox.wake(place.id)
+
+
+async def place_gone(bridge: Bridge, place: PlaceRow) -> None:
+    """Nothing goes there any more. A session with no public place left is put on hold, and its host is told."""
+    await bridge.traffic.place_gone(place.id)
+    await bridge.sessions.refresh(place.ref)
+    if place.purpose == PUBLIC and not (await bridge.sessions.audience(place.ref)).public:
+        await _stand_still(bridge, place, NO_PLACE, "place-gone")
+
+
+async def blocked(bridge: Bridge, place: PlaceRow, right: str) -> None:
+    """A right is missing: stand still until it is there, and tell the host which."""
+    if place.purpose == PUBLIC:
+        await _stand_still(bridge, place, NO_RIGHT, "right-missing", right=right)
+
+
+async def unblocked(bridge: Bridge, place: PlaceRow) -> None:
+    """Something could be posted: go on, if it was a missing right that it stood still for."""
+    live = await bridge.sessions.open(place.ref)
+    if place.purpose == PUBLIC and live.runner.status == "held" and live.runner.why == NO_RIGHT:
+        await live.resume()
+        bridge.sessions.go_on(place.ref)
+
+
+async def unreachable(bridge: Bridge, place: PlaceRow, row: OutboxRow) -> None:
+    """Somebody takes no direct messages: from here on they learn of their moves where everybody plays."""
+    (person,) = people_of(place.purpose)
+    wishes = await bridge.persons.preferences(place.ref.tenant, person)
+    if wishes.notify != "direct":
+        return
+    await bridge.persons.set_preferences(place.ref.tenant, person, wishes._replace(notify="mention"))
+    await bridge.sessions.refresh(place.ref)
+    shown = await places.public(bridge, place)
+    if shown is not None and row.body.get("kind") in ("turn", "reminder"):
+        rest = {name: value for name, value in row.body.items() if name != "kind"}
+        again = Post(shown.id, "post", row.target, body(str(row.body["kind"]), **rest))
+        await bridge.traffic.add(place.ref, [again])
+        bridge.outbox.wake(shown.id)
+
+
+async def _stand_still(bridge: Bridge, place: PlaceRow, why: str, name: str, **args: Any) -> None:
+    live = await bridge.sessions.open(place.ref)
+    with suppress(Refused):  # it does not run: whoever saw to that knows
+        await live.hold(why)
+        bridge.sessions.go_on(place.ref)
+        await _tell_host(bridge, place, _notice(live.runner, name, **args))
+
+
+async def _tell_host(bridge: Bridge, place: PlaceRow, text: str) -> None:
+    host = await bridge.store.host(place.ref)
+    if host is None:
+        return
+    at = await places.other(bridge, place, direct(host))
+    if at is not None:
+        await bridge.traffic.add(place.ref, [Post(at, "post", None, text)])
+        bridge.outbox.wake(at)
+
+
+def _notice(runner: Runner, name: str, **args: Any) -> str:
+    return body("notice", name=name, args={"noun": runner.scenario.name.replace("-", " "), **args})
