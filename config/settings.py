@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Final
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
-from pydantic import Field, ValidationError, field_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import (
     BaseSettings,
     InitSettingsSource,
@@ -34,7 +35,16 @@ _HOW: Final = {
     "models": f"write models by name, such as {{fast: {{model: gpt-5-mini}}}}{_AS_JSON}",
     "actors": f"write players by name, such as {{careful: {{kind: model, model: fast}}}}{_AS_JSON}",
     "budgets": f"write limits such as {{session: {{tokens: 100000}}}}{_AS_JSON}",
+    "discord_token": "write the token as the developer portal shows it, without spaces",
+    "discord_api_base_url": "write an address such as https://discord.com/api/v10",
+    "discord_gateway_url": "write an address such as wss://gateway.discord.gg/",
 }
+_ALSO_READ: Final = ("DISCORD_API_BASE_URL", "DISCORD_GATEWAY_URL")
+"""Variables without our prefix."""
+
+
+def _also(name: str) -> AliasChoices:
+    return AliasChoices(f"{_PREFIX}{name}", name)
 
 
 class SettingsError(Exception):
@@ -45,7 +55,13 @@ class Settings(BaseSettings):
     """What an operator can set. The environment goes before the file; an empty variable counts as unset."""
 
     model_config = SettingsConfigDict(
-        env_prefix=_PREFIX, env_ignore_empty=True, extra="forbid", frozen=True, hide_input_in_errors=True
+        env_prefix=_PREFIX,
+        env_ignore_empty=True,
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
+        populate_by_name=True,
+        loc_by_alias=False,
     )
     forgiving: ClassVar[bool] = False
 
@@ -61,6 +77,16 @@ class Settings(BaseSettings):
     """Players by name."""
     budgets: Annotated[Budgets, NoDecode] = Budgets()
     """How much models may use up."""
+    discord_token: SecretStr | None = Field(default=None, repr=False)
+    """With it `parley serve` plays in Discord."""
+    discord_api_base_url: str | None = Field(
+        default=None, validation_alias=_also("DISCORD_API_BASE_URL"), max_length=500
+    )
+    """Where Discord's requests go instead of its own address."""
+    discord_gateway_url: str | None = Field(
+        default=None, validation_alias=_also("DISCORD_GATEWAY_URL"), max_length=500
+    )
+    """Where Discord's events come from instead of its own address."""
 
     @classmethod
     def settings_customise_sources(
@@ -103,6 +129,23 @@ class Settings(BaseSettings):
         if "\0" in str(given) or "?" in str(given):
             raise ValueError("no such character")
         return home(given)
+
+    @field_validator("discord_token")
+    @classmethod
+    def _token(cls, given: SecretStr | None) -> SecretStr | None:
+        token = given.get_secret_value().strip() if given is not None else ""
+        if any(letter.isspace() or not letter.isprintable() for letter in token):
+            raise ValueError("no such token")
+        return SecretStr(token) if token else None
+
+    @field_validator("discord_api_base_url", "discord_gateway_url")
+    @classmethod
+    def _address(cls, given: str | None, info: ValidationInfo) -> str | None:
+        schemes = ("http", "https") if info.field_name == "discord_api_base_url" else ("ws", "wss")
+        parts = urlsplit(given or "")
+        if given and (parts.scheme not in schemes or not parts.hostname or parts.username or parts.query):
+            raise ValueError("no such address")
+        return given.rstrip("/") if given and schemes[0] == "http" else given
 
     @field_validator("scenarios")
     @classmethod
@@ -181,7 +224,8 @@ def _source(name: str) -> str:
 
 
 def _variable(name: str) -> str | None:
-    found = next((key for key in os.environ if key.upper() == f"{_PREFIX}{name.upper()}"), None)
+    wanted = [f"{_PREFIX}{name.upper()}", *(one for one in _ALSO_READ if one == name.upper())]
+    found = next((key for key in os.environ if key.upper() in wanted), None)
     return found if found is not None and os.environ[found] else None
 
 
