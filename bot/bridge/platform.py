@@ -1,6 +1,6 @@
 """What the bridge asks of a platform. It asks what a platform can do, never which one it is."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from bot.bridge.arrivals import Arrival
@@ -96,6 +96,9 @@ class Platform(Protocol):
 
     async def missed(self, where: Spot, after: str) -> Sequence[Arrival]:
         """What was written there after the message `after`, oldest first."""
+
+    async def roles(self, workspace: str) -> Mapping[str, str]:
+        """Roles that people there can have, id to name; empty where the platform has none."""
 
     async def lacking(self, where: Spot) -> Sequence[str]:
         """Rights that are missing there for a session to work, as people read them."""

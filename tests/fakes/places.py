@@ -20,7 +20,7 @@ nobody handled) fails the test at the end of `world()`.
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -117,6 +117,8 @@ class Town:
         """How often each key was posted."""
         self.writing: list[tuple[Spot, str]] = []
         """Who was shown writing, and where."""
+        self.groups: dict[str, str] = {}
+        """Roles that people can have, id to name."""
         self.lacks: tuple[str, ...] = ()
         """Rights that are missing everywhere."""
         self.arrivals: list[Arrival] = []
@@ -256,6 +258,9 @@ class Town:
     async def missed(self, where: Spot, after: str) -> Sequence[Arrival]:
         await self._end("missed", await self._begin("missed", where))
         return [m.arrival for m in self.inside(where) if m.arrival and order(m.id) > order(after)]
+
+    async def roles(self, workspace: str) -> Mapping[str, str]:
+        return self.groups
 
     async def lacking(self, where: Spot) -> Sequence[str]:
         return self.lacks
