@@ -14,7 +14,10 @@ import pydantic
 
 from agents.forms import mandate_in, models_in, near, on_behalf
 from agents.references import MakeActor, Surroundings, absolute, described, digests, make_actor
+from bot.bridge.terms import terms_of
 from bot.collector import calm_collector
+from bot.community import budgets as community_budgets
+from bot.community import community_of, of_guild
 from bot.from_settings import limits_of, models_of, players_of
 from bot.seating import HUMAN, seated
 from config.settings import Settings
@@ -33,6 +36,7 @@ from scenarios.kernel.play import BEFORE, Game, begin, step
 from scenarios.presets import Preset
 from scenarios.registry import Found, Registry
 from storage import revision
+from storage.communities import Communities
 from storage.database import Durability, in_memory
 from storage.ownership import this_process
 from storage.sessions import BranchInfo, NewSession
@@ -101,8 +105,16 @@ class App:
         self.engine = Engine(self.store, self.actor, clock, this_process(), spawn, self.budgets)
 
     async def budgets(self, ref: Ref) -> Sequence[Limit]:
-        """What a branch may use up, as it is set now."""
-        return limits_of(self.settings.budgets)
+        """What a branch may use up, as it is set now: for everything, for its community, and for itself."""
+        found = list(limits_of(self.settings.budgets))
+        guild = await self.store.guild(ref)
+        if guild is not None:
+            stored = await Communities(self.store).settings(*of_guild(guild))
+            found += community_budgets(community_of(stored))
+        tokens = terms_of(await self.store.terms(ref)).tokens
+        if tokens is not None:
+            found.append(Limit("session", "tokens", tokens))
+        return found
 
     @cached_property
     def models(self) -> "Models":

@@ -225,6 +225,12 @@ def host(connection: Connection, ref: Ref) -> int | None:
     return found
 
 
+def guild(connection: Connection, ref: Ref) -> str | None:
+    """The community that the session was begun in. Raises `Unknown`."""
+    found: str | None = _of_session(connection, ref, _SESSION.c.guild)
+    return found
+
+
 def _of_session(connection: Connection, ref: Ref, column: Any) -> Any:
     query = (
         select(column)

@@ -248,6 +248,10 @@ class Store:
         """Who began the session; None where nobody in particular did. Raises `Unknown`."""
         return await self.run(lambda c: sessions.host(c, ref))
 
+    async def guild(self, ref: Ref) -> str | None:
+        """The community that the session was begun in, whose budgets it shares. Raises `Unknown`."""
+        return await self.run(lambda c: sessions.guild(c, ref))
+
     async def has_given_up(self, ref: Ref, person: int) -> bool:
         """Whether the person held a seat of this very branch and holds it no more."""
         return await self.run(lambda c: sessions.has_given_up(c, ref, person))
