@@ -217,12 +217,22 @@ class Lobbies:
         channel: str,
         thread: str,
         first_posts: Sequence[Post],
+        parent_posts: Sequence[Post],
     ) -> Ref:
-        """`start` for the lobby of a branch: it leaves `row.parent` after `row.parent_seq`."""
-        if row.parent is None or row.parent_seq is None:
+        """`start` for the lobby of a branch: it leaves `row.parent` after `row.parent_seq`.
+
+        `parent_posts` are for places of the parent.
+        """
+        parent = row.parent
+        if parent is None or row.parent_seq is None:
             raise ValueError(f"{row.public_id} is no lobby of a branch.")
-        also = _begins(row, channel, thread, first_posts)
-        return await self._store.branch(row.parent, row.parent_seq, holders, also=also)
+        begins = _begins(row, channel, thread, first_posts)
+
+        def also(connection: Connection, ref: Ref) -> None:
+            begins(connection, ref)
+            outbox.add(connection, parent, parent_posts)
+
+        return await self._store.branch(parent, row.parent_seq, holders, also=also)
 
 
 def _begins(row: LobbyRow, channel: str, thread: str, posts: Sequence[Post]) -> Also:

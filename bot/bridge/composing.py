@@ -7,7 +7,7 @@ from typing import Any
 from bot.bridge.audience import Audience, direct, side
 from scenarios.engine.ports import PRINCIPAL, Holder, Post, Taken
 from scenarios.kernel.actions import Roster
-from scenarios.kernel.position import OpenAsk
+from scenarios.kernel.position import OpenAsk, Position
 from scenarios.kernel.rules import ALL
 from scenarios.kernel.seen import Seen, everything
 from storage.traffic import PlaceRow
@@ -26,6 +26,23 @@ def compose(audience: Audience, taken: Taken) -> list[Post]:
         found += _floor(public, taken)
         if taken.stepped.position.over is not None and taken.before.over is None:
             found.append(_post(public.id, "ended", "ended"))
+    return found
+
+
+def standing(audience: Audience, position: Position, holders: Mapping[str, Holder]) -> list[Post]:
+    """Whose move it is in a branch whose open asks are older than itself, so that no step of its own shows them."""
+    waiting = [
+        one
+        for number, one in position.asks.items()
+        if number not in position.sealed and asked(holders, one) is not None
+    ]
+    joints = {one.ask.joint for one in waiting if one.ask.joint is not None}
+    groups = _groups([one for one in position.asks.values() if one.ask.joint in joints])
+    found: list[Post] = []
+    for public in audience.public:
+        found += _asking(audience, public, holders, waiting, groups)
+        if any(one.ask.optional for one in waiting):
+            found.append(_post(public.id, "floor", "floor"))
     return found
 
 
@@ -108,17 +125,30 @@ def _opened(audience: Audience, public: PlaceRow, taken: Taken) -> Iterator[Post
         if one.number in fresh or one.ask.seat in handed
         if asked(taken.holders, one) is not None and one.number not in taken.stepped.position.sealed
     ]
+    groups = _groups([one for one in wanted if one.ask.joint is not None])
+    yield from _asking(audience, public, taken.holders, wanted, groups)
+
+
+def _asking(
+    audience: Audience,
+    public: PlaceRow,
+    holders: Mapping[str, Holder],
+    wanted: Sequence[OpenAsk],
+    groups: Mapping[tuple[str, int], Sequence[OpenAsk]],
+) -> Iterator[Post]:
     for one in wanted:
         if not one.ask.optional and one.ask.joint is None:
-            yield from _turn(audience, public, taken, one)
-    for opened, group in _groups([one for one in wanted if one.ask.joint is not None]).items():
+            yield from _turn(audience, public, holders, one)
+    for opened, group in groups.items():
         yield _choose(public, opened, group, "post")
 
 
-def _turn(audience: Audience, public: PlaceRow, taken: Taken, one: OpenAsk) -> Iterator[Post]:
+def _turn(
+    audience: Audience, public: PlaceRow, holders: Mapping[str, Holder], one: OpenAsk
+) -> Iterator[Post]:
     target = f"turn:{one.number}"
     yield _post(public.id, "turn", target, ask=one.number)
-    person = asked(taken.holders, one)
+    person = asked(holders, one)
     if person is not None and audience.notify.get(person) == "direct":
         post = _post(public.id, "turn", target)
         yield _aimed(audience, public, direct(person), post, {"kind": "turn", "ask": one.number})

@@ -166,7 +166,7 @@ class Engine:
         `mode` says where the answers of its models come from. Mandates that seats of `ref` have now hold on the
         branch too, unless it only replays. Raises `Refused` and makes no branch where the edit does not fit.
         """
-        holders = await self._seated(ref, seq if edit is None else seq - 1, holders, mode)
+        holders = await self.seated(ref, seq if edit is None else seq - 1, holders, mode)
         if edit is None:
             return await self.store.branch(ref, seq, holders, mode)
         if seq < 1:
@@ -191,8 +191,8 @@ class Engine:
             await self.store.release(made, self._owner)
         return made
 
-    async def _seated(
-        self, ref: Ref, seq: int, holders: Mapping[str, Holder], mode: Mode
+    async def seated(
+        self, ref: Ref, seq: int, holders: Mapping[str, Holder], mode: Mode = "record"
     ) -> dict[str, Holder]:
         """Who takes seats on a branch that leaves after event `seq`: those wanted, and those with a newer mandate."""
         then, now = await self._holders(ref, seq), await self._holders(ref, None)
