@@ -96,6 +96,16 @@ class Persons:
         user: str | None = await self._one(query.order_by(_ACCOUNT.c.id).limit(1))
         return user
 
+    async def community_of(self, platform: str, user: str) -> str | None:
+        """The community in which an account was last seen for the first time; "" counts for none."""
+        query = select(_ACCOUNT.c.workspace).where(
+            _ACCOUNT.c.platform == platform, _ACCOUNT.c.user_id == user, _ACCOUNT.c.workspace != ""
+        )
+        found: str | None = await self._store.run(
+            lambda c: c.execute(query.order_by(_ACCOUNT.c.id.desc()).limit(1)).scalar_one_or_none()
+        )
+        return found
+
     async def people(self, tenant: int, persons: Iterable[int]) -> dict[int, PersonRow]:
         """All that is known of them; who is not known is missing."""
         wanted = sorted({*persons})

@@ -4,7 +4,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from types import ModuleType
 from typing import Any
 
+from bot.bridge.arrivals import Arrival
+from bot.bridge.content import Content, FormView
 from bot.bridge.context import Bridge, Handler, Renderer, Ringer
+from bot.bridge.platform import Capabilities
 from scenarios.engine.ports import Ref
 from scenarios.engine.runner import Runner
 
@@ -25,6 +28,16 @@ class Features:
         self.driven: tuple[Callable[[Bridge, Runner], Awaitable[None]], ...] = self._each("DRIVEN")
         self.anew: tuple[Callable[[Bridge, Ref], Awaitable[None]], ...] = self._each("ANEW")
         self.absent: tuple[Callable[[Bridge, Ref, str], Awaitable[None]], ...] = self._each("ABSENT")
+        self.limits: frozenset[str] = frozenset().union(*self._each("LIMITS"))
+        self.meant: tuple[Callable[[Bridge, Arrival], Awaitable[Arrival]], ...] = self._each("MEANT")
+        self._spelled: tuple[Callable[[Content | FormView], Content], ...] = self._each("SPELLED")
+
+    def readable(self, can: Capabilities, shown: Content | FormView) -> Content:
+        """The post, or a form that this platform cannot show, as people can use it there."""
+        if isinstance(shown, Content) and (can.buttons or not shown.buttons):
+            return shown
+        (spelled,) = self._spelled
+        return spelled(shown)
 
     def _merged(self, name: str) -> dict[str, Any]:
         found: dict[str, Any] = {}

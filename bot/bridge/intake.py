@@ -47,33 +47,38 @@ class Intake:
             await bridge.traffic.consume(row.tenant, row.id, "poison")
             return
         arrival = read(row.body)
-        handler = self._bridge.features.handlers.get(key_of(arrival))
+        handler = bridge.features.handlers.get(key_of(arrival))
         where = await found(bridge, arrival)
         if handler is None or where is None:
             await bridge.traffic.consume(row.tenant, row.id, "ignored")
             return
-        here = Here(arrival, where.tenant, where.person, where.place, row.id)
-        answer = await self._handled(handler, here, row.id)
+        answer = await self._handled(handler, where.here(row.id), row.id)
         if isinstance(arrival.what, Said | Edited):
             await self._shown(arrival, answer)
 
-    async def _taken(self, arrival: Arrival) -> Answer:
+    async def _taken(self, written: Arrival) -> Answer:
+        bridge, arrival = self._bridge, written
+        for meant in bridge.features.meant:
+            arrival = await meant(bridge, arrival)
         key = key_of(arrival)
-        handler = self._bridge.features.handlers.get(key)
+        handler = bridge.features.handlers.get(key)
         if handler is None:
             return notice(errors.UNKNOWN) if _interactive(arrival) else Done()
-        where = await found(self._bridge, arrival)
+        where = await found(bridge, arrival)
         if where is None:
             return Done()
-        if key in self._bridge.features.reads:
-            return await self._answered(handler, Here(arrival, where.tenant, where.person, where.place, None))
+        if key in bridge.features.reads:
+            return await self._answered(handler, where.here(None))
         async with self._in_turn(arrival.where):
-            return await self._kept(handler, arrival, where)
+            answer = await self._kept(handler, where)
+            if where.place is not None and isinstance(written.what, Said):
+                await bridge.traffic.watermark(where.place.id, written.what.message)
+            return answer
 
-    async def _kept(self, handler: Handler, arrival: Arrival, where: Whereabouts) -> Answer:
-        traffic, (tenant, person, place) = self._bridge.traffic, where
-        inbox = await traffic.keep(
-            tenant,
+    async def _kept(self, handler: Handler, where: Whereabouts) -> Answer:
+        arrival, place = where.arrival, where.place
+        inbox = await self._bridge.traffic.keep(
+            where.tenant,
             arrival.where.platform,
             arrival.id,
             arrival.order,
@@ -81,12 +86,7 @@ class Intake:
             place=place.id if place else None,
             branch=place.ref.branch if place else None,
         )
-        if inbox is None:
-            return Done()
-        answer = await self._handled(handler, Here(arrival, tenant, person, place, inbox), inbox)
-        if place is not None and isinstance(arrival.what, Said):
-            await traffic.watermark(place.id, arrival.what.message)
-        return answer
+        return Done() if inbox is None else await self._handled(handler, where.here(inbox), inbox)
 
     async def _handled(self, handler: Handler, here: Here, inbox: int) -> Answer:
         """The handler's answer; the row is settled by the step that it made, or else here."""
@@ -125,13 +125,16 @@ class Intake:
 
     async def _shown(self, arrival: Arrival, answer: Answer) -> Answer:
         """The answer, as far as it can be given in place; else it goes as a direct message."""
-        can = self._bridge.platforms[arrival.where.platform].can
-        if isinstance(answer, Done) or (isinstance(answer, FormView) and can.forms and _interactive(arrival)):
+        if isinstance(answer, Done):
             return answer
-        if isinstance(answer, Notice):
-            if can.private_answers and _interactive(arrival):
-                return answer
-            await self._direct(arrival, answer.content)
+        can = self._bridge.platforms[arrival.where.platform].can
+        if isinstance(answer, FormView) and can.forms and _interactive(arrival):
+            return answer
+        content = answer.content if isinstance(answer, Notice) else answer
+        read = self._bridge.features.readable(can, content)
+        if can.private_answers and _interactive(arrival):
+            return Notice(read)
+        await self._direct(arrival, read)
         return Done()
 
     async def _direct(self, arrival: Arrival, content: Content) -> None:

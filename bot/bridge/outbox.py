@@ -154,7 +154,9 @@ class Outbox:
     async def _rendered(self, row: OutboxRow, place: PlaceRow, *, editing: bool) -> Content | None:
         renderer = self._bridge.features.renderers[str(row.body["kind"])]
         due = Due(place.ref, place, row.seq, row.committed, row.body, editing)
-        return await renderer(self._bridge, due)
+        content = await renderer(self._bridge, due)
+        can = self._bridge.platforms[place.platform].can
+        return None if content is None else self._bridge.features.readable(can, content)
 
     async def _gone(self, row: OutboxRow, place: PlaceRow, gone: ParleyError) -> None:
         """One message is gone: never mind. The place is gone: nothing more goes there."""

@@ -21,7 +21,8 @@ async def start(bridge: Bridge) -> None:
     """
     for repair in bridge.features.repairs:
         await repair(bridge)
-    fallen = {row.ref for row in await bridge.traffic.due_timers(bridge.clock.now()) if row.kind in RULES}
+    limits = RULES | bridge.features.limits
+    fallen = {row.ref for row in await bridge.traffic.due_timers(bridge.clock.now()) if row.kind in limits}
     for ref in await bridge.traffic.live_branches():
         try:
             await bridge.sessions.open(ref, rearm=ref in fallen)

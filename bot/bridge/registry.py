@@ -11,7 +11,11 @@ A feature is a module that has any of these, under keys that no other has:
 - `REPAIR`: done once when the process starts, before anything is replayed.
 - `DRIVEN`: done whenever a session has gone as far as it goes without people, with its runner.
 - `ANEW`: done when a session's time limits begin anew, since they fell while no process ran.
+- `LIMITS`: kinds of timers that end somebody's time, beside those of the rules.
 - `ABSENT`: done when somebody who holds a seat has left for good: (bridge, session, seat).
+
+One feature serves platforms without buttons and forms: `MEANT` gives the command, press or form that a written message
+stands for (or the message), `SPELLED` gives a post or form as text that says what to type.
 """
 
 from typing import Final
