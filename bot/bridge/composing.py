@@ -125,7 +125,9 @@ def _opened(audience: Audience, public: PlaceRow, taken: Taken) -> Iterator[Post
         if one.number in fresh or one.ask.seat in handed
         if asked(taken.holders, one) is not None and one.number not in taken.stepped.position.sealed
     ]
-    groups = _groups([one for one in wanted if one.ask.joint is not None])
+    new = {(one.ask.joint, one.opened) for one in wanted if one.ask.joint is not None}
+    asks = taken.stepped.position.asks.values()
+    groups = _groups([one for one in asks if (one.ask.joint, one.opened) in new])
     yield from _asking(audience, public, taken.holders, wanted, groups)
 
 

@@ -5,9 +5,8 @@ from types import ModuleType
 from typing import Any
 
 from bot.bridge.arrivals import Arrival
-from bot.bridge.content import Content, FormView
+from bot.bridge.content import Content, FormView, Spot
 from bot.bridge.context import Bridge, Handler, Renderer, Ringer
-from bot.bridge.platform import Capabilities
 from scenarios.engine.ports import Ref
 from scenarios.engine.runner import Runner
 
@@ -18,7 +17,7 @@ class Features:
     """What modules have under the names that `registry` lists. Raises `ValueError` where two have the same key."""
 
     def __init__(self, modules: Sequence[ModuleType]) -> None:
-        self._modules = modules
+        self.modules = modules
         self.handlers: dict[str, Handler] = self._merged("HANDLERS")
         self.reads: frozenset[str] = frozenset().union(*self._each("READS"))
         self.renderers: dict[str, Renderer] = self._merged("RENDERERS")
@@ -30,18 +29,21 @@ class Features:
         self.absent: tuple[Callable[[Bridge, Ref, str], Awaitable[None]], ...] = self._each("ABSENT")
         self.limits: frozenset[str] = frozenset().union(*self._each("LIMITS"))
         self.meant: tuple[Callable[[Bridge, Arrival], Awaitable[Arrival]], ...] = self._each("MEANT")
-        self._spelled: tuple[Callable[[Content | FormView], Content], ...] = self._each("SPELLED")
+        self._spelled: tuple[Callable[[Bridge, Spot, Content | FormView], Content], ...] = self._each(
+            "SPELLED"
+        )
 
-    def readable(self, can: Capabilities, shown: Content | FormView) -> Content:
-        """The post, or a form that this platform cannot show, as people can use it there."""
+    def readable(self, bridge: Bridge, where: Spot, shown: Content | FormView) -> Content:
+        """The post, or a form that the platform cannot show, as people can use it there."""
+        can = bridge.platforms[where.platform].can
         if isinstance(shown, Content) and (can.buttons or not shown.buttons):
             return shown
         (spelled,) = self._spelled
-        return spelled(shown)
+        return spelled(bridge, where, shown)
 
     def _merged(self, name: str) -> dict[str, Any]:
         found: dict[str, Any] = {}
-        for module in self._modules:
+        for module in self.modules:
             given = getattr(module, name, {})
             if twice := sorted(found.keys() & given.keys()):
                 raise ValueError(f"{module.__name__}.{name}: {', '.join(twice)} is there already")
@@ -49,4 +51,4 @@ class Features:
         return found
 
     def _each(self, name: str) -> tuple[Any, ...]:
-        return tuple(getattr(module, name) for module in self._modules if hasattr(module, name))
+        return tuple(getattr(module, name) for module in self.modules if hasattr(module, name))

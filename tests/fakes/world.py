@@ -9,14 +9,18 @@ from typing import Any
 
 from bot.app import App
 from bot.bridge import recovery, wiring
-from bot.bridge.content import Spot
+from bot.bridge.arrivals import Arrival
+from bot.bridge.content import Answer, Done, Spot
 from bot.bridge.context import Bridge
+from bot.bridge.features import Features
 from bot.bridge.platform import Capabilities
+from bot.bridge.registry import FEATURES
 from config.settings import Settings
 from scenarios.engine.ports import Holder, Post, Ref
 from scenarios.registry import Registry
 from storage.store import Store
 from tests.fakes.clock import SECOND, HandClock
+from tests.fakes.death import Life, Mortal, either
 from tests.fakes.people import Someone
 from tests.fakes.places import EVERYTHING, Town
 
@@ -47,13 +51,17 @@ class HandBell:
 class World:
     """One bridge (`bridge`, `app`, `store`), its town and its clock. Made by `world()`."""
 
-    def __init__(self, settings: Settings, towns: Sequence[Town]) -> None:
+    def __init__(self, settings: Settings, towns: Sequence[Town], features: Sequence[Any] = ()) -> None:
         self.settings = settings
+        self.features = Features((*FEATURES.modules, *features))
+        self.life = Life()
+        """Of the present process; set `life.fatal` to let it die at one of the next moments."""
         self.town = towns[0]
         self.towns = towns
         self.clock = HandClock()
         registry = Registry(settings.scenarios)
         self.store = Store(settings.database, lambda name: registry.scenario(name).scenario)
+        self._executor = self.store.executor
         self._registry = registry
         self._people: dict[str, Someone] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -69,21 +77,33 @@ class World:
             self._people[name] = Someone(town or self.town, name, **about)
         return self._people[name]
 
-    async def start(self, *, connected: bool = True) -> None:
-        """Begin as a new process on the same database would, and hear of what was missed."""
+    async def start(self, *, connected: bool = True, fatal: int | None = None) -> None:
+        """Begin as a new process on the same database would, and hear of what was missed.
+
+        With `fatal` it dies at that moment; see tests/fakes/death.py.
+        """
+        self.life = Life(fatal)
+        self.store.executor = Mortal(self._executor, self.life)
         tenant = await self.store.tenant("local")
         self.app = App(self.settings, self._registry, self.store, self.clock, tenant)
         self.bell = HandBell()
         platforms = {town.name: town for town in self.towns}
-        self.bridge = wiring.bridge(self.app, platforms, self.clock, self._spawn, self.bell)
+        self.bridge = wiring.bridge(self.app, platforms, self.clock, self._spawn, self.bell, self.features)
         for town in self.towns:
-            town.connect(self.bridge.intake.take, self.settle)
+            town.before = town.after = self.life.moment
+            town.connect(self._take, self.settle)
+        await either(self._set_going(connected), self.life)
+        await self.settle()
+
+    async def _set_going(self, connected: bool) -> None:
         await recovery.start(self.bridge)
         for town in self.towns:
             town.listening = connected
             if connected:
                 await recovery.caught_up(self.bridge, town.name)
-        await self.settle()
+
+    async def _take(self, arrival: Arrival) -> Answer:
+        return await either(self.bridge.intake.take(arrival), self.life) or Done()
 
     async def die(self) -> None:
         """The process is killed: whatever it was about to do is never done."""
@@ -95,15 +115,16 @@ class World:
         for town in self.towns:
             town.listening = False
 
-    async def restart(self) -> None:
+    async def restart(self, *, fatal: int | None = None) -> None:
         """Killed, and another process goes on at once."""
         await self.die()
-        await self.start()
+        await self.start(fatal=fatal)
 
     async def settle(self) -> None:
-        """Everything that follows has been done."""
-        while self._tasks:
-            done, _ = await asyncio.wait(self._tasks)
+        """Everything that follows has been done, or the process is dead."""
+        while self._tasks and not self.life.over.is_set():
+            await either(asyncio.wait({*self._tasks}, return_when=asyncio.FIRST_COMPLETED), self.life)
+            done = {task for task in self._tasks if task.done()}
             self._tasks -= done
             for task in done:
                 if not task.cancelled() and (error := task.exception()) is not None:
@@ -111,6 +132,9 @@ class World:
 
     async def pass_(self, seconds: float) -> None:
         """Let time pass, stopping at each moment at which something is due."""
+        await either(self._pass(seconds), self.life)
+
+    async def _pass(self, seconds: float) -> None:
         until = self.clock.now() + round(seconds * SECOND)
         for _ in range(1000):
             due = self.bell.due
@@ -196,19 +220,22 @@ async def world(
     towns: Sequence[Town] = (),
     errors: bool = False,
     scenarios: Sequence[Path] = (),
+    features: Sequence[Any] = (),
+    fatal: int | None = None,
     **settings: Any,
 ) -> AsyncIterator[World]:
     """A bridge and its town, whose platform can do `can`. The database is in memory, or a `file`.
 
+    `features` are added to those of the bridge: objects with `HANDLERS` and so on, as in `bot.bridge.registry`.
     At the end no worker may have failed and no error may have been logged, unless the test expects `errors`.
     """
     url = f"sqlite:///{file}" if file is not None else "sqlite://"
     wanted = Settings(database_url=url, scenarios=tuple(scenarios), **settings)
-    made = World(wanted, towns or [Town(can)])
+    made = World(wanted, towns or [Town(can)], features)
     unhandled = _Unhandled()
     logging.getLogger("parley").addHandler(unhandled)
     try:
-        await made.start()
+        await made.start(fatal=fatal)
         yield made
         await made.settle()
         if not errors:
