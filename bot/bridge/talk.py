@@ -1,0 +1,230 @@
+"""What people write in a place: said as the rules allow, else off the record; never a move.
+
+What counts is the first version: a later one is on record, changes nothing, and one reply says which one counts.
+"""
+
+import json
+from typing import Final
+
+from bot.bridge import held, stand_ins
+from bot.bridge.arrivals import Deleted, Submitted
+from bot.bridge.audience import seats_of
+from bot.bridge.buttons import ButtonId
+from bot.bridge.content import Answer, Button, Content, Done, FormView, Jump, notice
+from bot.bridge.context import Bridge, Due, Handler, Here, Renderer
+from bot.bridge.moves import now
+from bot.bridge.places import public, spot
+from bot.bridge.platform import Capabilities
+from bot.bridge.playing import Playing, about, noun, origin, playing, written
+from bot.bridge.texts import talk as texts
+from scenarios.engine.ports import Post
+from scenarios.engine.runner import Runner
+from scenarios.kernel import admit, options
+from scenarios.kernel.actions import Action, Say
+from scenarios.kernel.codec import loads
+from scenarios.kernel.errors import Refused
+from scenarios.kernel.options import FieldErrors
+from scenarios.kernel.play import step
+from scenarios.kernel.rules import ALL
+from scenarios.kernel.wire import decode_entry
+from scenarios.kernel.words import Words, cleaned, render
+from storage.traffic import PlaceRow
+
+SAY: Final = "say"
+"""Opens the form to say something: (label,)."""
+SAID: Final = "said"
+"""What that form held: (label,)."""
+
+
+def say_button(runner: Runner, can: Capabilities) -> tuple[Button, ...]:
+    """*Say…* where what people write does not arrive, and talk is part of it."""
+    if can.reads_messages or runner.scenario.talk == "never":
+        return ()
+    return (Button(texts.SAY, ButtonId(SAY, (runner.label,))),)
+
+
+async def said(bridge: Bridge, here: Here) -> Answer:
+    """A message of somebody with a seat."""
+    what, place = written(here)
+    play = Playing(await bridge.sessions.open(place.ref), here.person)
+    if not cleaned(what.text) or play.runner.position.over is not None:
+        return Done()
+    if not play.held:
+        return notice(*await stand_ins.missed(bridge, play), buttons=now(play))
+    if place.purpose.startswith("direct:"):
+        return await _only_notices(bridge, place)
+    seat = _speaker(play)
+    say = options.parse((Say,), Say.__name__, {"text": what.text})
+    why = _not_heard(play, seat)
+    if why is None:
+        if seats_of(place.purpose) and not _heard_here(play, seat, say, place):
+            raise Refused("silent", texts.WIDER)
+        try:
+            await play.live.move(
+                seat, say, source="message", person=here.person, origin=origin(here, what.message)
+            )
+            return await _received(bridge, here, place, what.message, texts.HEARD)
+        except Refused as refused:
+            if refused.kind != "silent":
+                raise
+            why = texts.NOT_NOW
+    await play.live.aside(seat, what.text, here.person, origin=origin(here, what.message))
+    await _received(bridge, here, place, what.message, texts.BESIDE)
+    first = await bridge.persons.told_once(here.tenant, place.ref.branch, here.person, f"aside: {why[:20]}")
+    return notice(why) if first else Done()
+
+
+async def edited(bridge: Bridge, here: Here) -> Answer:
+    """A message was changed: one that has not counted yet counts as it is now."""
+    what, place = written(here)
+    seq = await bridge.traffic.event_of(here.tenant, place.id, what.message)
+    if seq is None:
+        return await said(bridge, here)
+    live = await bridge.sessions.open(place.ref)
+    counted = await _words(bridge, live.runner, seq)
+    if not counted or cleaned(what.text) == counted or live.runner.position.over is not None:
+        return Done()
+    await live.revised(seq, what.text, here.person, origin=origin(here, what.message))
+    key = f"counted: {what.message}"
+    if await bridge.persons.told_once(here.tenant, place.ref.branch, here.person, key):
+        body = json.dumps({"kind": "counted", "seq": seq, "message": what.message})
+        await bridge.traffic.add(place.ref, [Post(place.id, "post", None, body)])
+        bridge.outbox.wake(place.id)
+    bridge.sessions.go_on(place.ref)
+    return Done()
+
+
+async def deleted(bridge: Bridge, here: Here) -> Answer:
+    """The words of messages that somebody deleted are erased; that they were there stays on record."""
+    what, place = here.arrival.what, here.place
+    if not isinstance(what, Deleted) or place is None:
+        return Done()
+    live = await bridge.sessions.open(place.ref)
+    for message in what.messages:
+        seq = await bridge.traffic.event_of(here.tenant, place.id, message)
+        if seq is not None and await _words(bridge, live.runner, seq):
+            await live.removed(seq, origin=origin(here, message)._replace(inbox=None))
+    bridge.sessions.go_on(place.ref)
+    return Done()
+
+
+async def say(bridge: Bridge, here: Here) -> Answer:
+    """The form to say something."""
+    (label,) = about(here).about
+    play = (await playing(bridge, here, label)).seated()
+    return _form(play)
+
+
+async def say_sent(bridge: Bridge, here: Here) -> Answer:
+    """Said by the form."""
+    (label,) = about(here).about
+    play = (await playing(bridge, here, label)).seated()
+    what = here.arrival.what
+    if not isinstance(what, Submitted):
+        return _form(play)
+    text = str(what.values.get("text", ""))
+    seat = _speaker(play)
+    why = _not_heard(play, seat)
+    if why is not None:
+        return notice(why)
+    try:
+        action = options.parse((Say,), Say.__name__, {"text": text})
+        await play.live.move(seat, action, person=here.person, origin=origin(here))
+    except FieldErrors as errors:
+        return _form(play, text, errors.errors)
+    except Refused as refused:
+        return _form(play, text, {"": refused.reason})
+    bridge.sessions.go_on(play.ref)
+    return Done()
+
+
+async def counted(bridge: Bridge, due: Due) -> Content | None:
+    """Which version of a changed message counts."""
+    runner = (await bridge.sessions.open(due.ref)).runner
+    text = await _words(bridge, runner, int(str(due.body["seq"])))
+    if not text:
+        return None
+    return Content((Jump(texts.COUNTS, spot(due.place), str(due.body["message"])), text))
+
+
+def _form(play: Playing, text: str = "", errors: dict[str, str] | None = None) -> FormView:
+    return FormView(
+        ButtonId(SAID, (play.label,)),
+        texts.SAY_TITLE,
+        options.form(Say).fields,
+        values={"text": text} if text else {},
+        errors=errors or {},
+        submit=texts.SEND,
+    )
+
+
+def _speaker(play: Playing) -> str:
+    """Which of somebody's seats speaks: the one whose move it is, else the first."""
+    if not play.held:
+        raise Refused("foreign", "")
+    asked = [one.ask.seat for one in play.asks() if one.ask.seat in play.held]
+    return next(iter(asked), play.held[0])
+
+
+def _not_heard(play: Playing, seat: str) -> str | None:
+    """Why what somebody writes is off the record now; None where it is said."""
+    runner = play.runner
+    if runner.status == held.HELD and held.waits_for(runner) is None:
+        return texts.PAUSED
+    if runner.scenario.talk == "never" and not any(
+        Say in map(options.action_of, one.ask.options) for one in play.asks() if one.ask.seat == seat
+    ):
+        return texts.NOT_PART.format(noun=noun(runner))
+    return None
+
+
+def _heard_here(play: Playing, seat: str, say: Action, place: PlaceRow) -> bool:
+    """Whether nobody learns it who does not read this place. Derived without making the step."""
+    runner = play.runner
+    position = runner.position
+    given = admit.admit(runner.scenario, position, seat, say, at=runner.now())
+    tells = step(runner.game, position, given, runner.now()).entry.tells
+    inside = seats_of(place.purpose)
+    heard = {to for tell in tells for to in ((tell.to,) if isinstance(tell.to, str) else tell.to)}
+    return ALL not in heard and heard <= inside
+
+
+async def _received(bridge: Bridge, here: Here, place: PlaceRow, message: str, mark: str) -> Answer:
+    """The receipt: a mark on the message."""
+    bridge.sessions.go_on(place.ref)
+    if bridge.platforms[place.platform].can.reactions:
+        body = json.dumps({"mark": mark})
+        await bridge.traffic.add(place.ref, [Post(place.id, "react", f"@{message}", body)])
+        bridge.outbox.wake(place.id)
+    return Done()
+
+
+async def _only_notices(bridge: Bridge, place: PlaceRow) -> Answer:
+    there = await public(bridge, place)
+    return Done() if there is None else notice(texts.ONLY_NOTICES, Jump(texts.THERE, spot(there)))
+
+
+async def _words(bridge: Bridge, runner: Runner, seq: int) -> str:
+    """What a message said, as it counted; empty where it was erased or made nothing."""
+    events = await bridge.store.history(runner.ref, seq - 1, seq)
+    if not events:
+        return ""
+    event = events[0]
+    given = decode_entry(runner.scenario, event.kind, loads(event.body), event.at).input
+    words = [one for move in given.moves for one in move.action.speech()]
+    if given.kind == "aside":
+        words = [Words.decoded(given.data["text"])]
+    refs = [one.ref for one in words if one.ref is not None]
+    known = await bridge.store.texts(runner.ref.tenant, refs)
+    return " ".join(render(one, known.get) for one in words if one.ref in known)
+
+
+HANDLERS: dict[str, Handler] = {
+    SAY: say,
+    SAID: say_sent,
+    "*said": said,
+    "*edited": edited,
+    "*deleted": deleted,
+}
+READS = {SAY}
+RENDERERS: dict[str, Renderer] = {"counted": counted}

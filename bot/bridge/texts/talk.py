@@ -1,0 +1,23 @@
+"""What people read about what they write beside the moves."""
+
+from typing import Final
+
+SAY: Final = "Say…"
+SAY_TITLE: Final = "Say something"
+SEND: Final = "Send"
+NOT_PART: Final = (
+    "Talk is not part of this {noun}: what you write here is for the people only, and no AI reads it. "
+    "Your moves are the buttons."
+)
+NOT_NOW: Final = (
+    "You can speak when it is your move; what you write before is for the people only, and no AI reads it."
+)
+PAUSED: Final = "It is paused: what you write meanwhile is for the people only, and no AI reads it."
+WIDER: Final = (
+    "What you write here would be heard by more than those who read this; write it where all can see it."
+)
+ONLY_NOTICES: Final = "Nobody reads what you write here; write it there: "
+THERE: Final = "where it is played"
+COUNTS: Final = "The version that counts: "
+HEARD: Final = "✅"
+BESIDE: Final = "📝"
