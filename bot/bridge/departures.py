@@ -1,16 +1,21 @@
-"""Who leaves a server, and places that are no more."""
+"""Who leaves a server, and messages and places that are no more."""
 
-from typing import Final
+from typing import Final, cast
 
-from bot.bridge import troubles
+from bot.bridge import talk, troubles
+from bot.bridge.arrivals import Deleted
+from bot.bridge.branching import tending as branches
 from bot.bridge.content import Answer, Done
 from bot.bridge.context import Bridge, Handler, Here
+from bot.bridge.lobby import tending as lobbies
 from storage.traffic import PlaceRow
 
 
 async def left(bridge: Bridge, here: Here) -> Answer:
-    """Whoever left is late in each seat that they hold in sessions of that server."""
+    """Whoever left is late in each seat that they hold in sessions of that server; seats on cards are free."""
     where = here.arrival.where
+    await lobbies.left(bridge, here)
+    await branches.left(bridge, here)
     for place in await bridge.traffic.open_places(where.platform):
         if (
             place.purpose == "public"
@@ -24,11 +29,18 @@ async def left(bridge: Bridge, here: Here) -> Answer:
 
 
 async def gone(bridge: Bridge, here: Here) -> Answer:
-    """Sessions whose place is gone are put on hold, and their hosts are told."""
+    """Sessions whose place is gone are put on hold, cards that were there are closed, and their hosts are told."""
+    await lobbies.gone(bridge, here.arrival.where)
     for place in await bridge.traffic.open_places(here.arrival.where.platform):
         if _within(place, here):
             await troubles.place_gone(bridge, place)
     return Done()
+
+
+async def deleted(bridge: Bridge, here: Here) -> Answer:
+    """Cards that are gone are closed; of what was said, the words are erased."""
+    await lobbies.deleted(bridge, here.arrival.where, cast(Deleted, here.arrival.what).messages)
+    return await talk.deleted(bridge, here)
 
 
 def _within(place: PlaceRow, here: Here) -> bool:
@@ -41,4 +53,4 @@ def _within(place: PlaceRow, here: Here) -> bool:
     )
 
 
-HANDLERS: Final[dict[str, Handler]] = {"*left": left, "*gone": gone}
+HANDLERS: Final[dict[str, Handler]] = {"*left": left, "*gone": gone, "*deleted": deleted}

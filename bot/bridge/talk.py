@@ -224,7 +224,6 @@ HANDLERS: dict[str, Handler] = {
     SAID: say_sent,
     "*said": said,
     "*edited": edited,
-    "*deleted": deleted,
 }
 READS = {SAY}
 RENDERERS: dict[str, Renderer] = {"counted": counted}

@@ -66,12 +66,14 @@ async def _of_seated(bridge: Bridge, arrival: Arrival, place: PlaceRow | None) -
 async def _of_ours(
     bridge: Bridge, arrival: Arrival, place: PlaceRow | None, messages: tuple[str, ...]
 ) -> Whereabouts | None:
-    if place is None:
-        return None
-    tenant = place.ref.tenant
     for message in messages:
-        if await bridge.traffic.event_of(tenant, place.id, message) is not None:
-            return Whereabouts(arrival, tenant, 0, place)
+        card = await bridge.lobbies.by_message(arrival.where.platform, arrival.where.workspace, message)
+        if card is not None:
+            return Whereabouts(arrival, card.tenant, 0, place)
+        if place is None:
+            continue
+        if await bridge.traffic.event_of(place.ref.tenant, place.id, message) is not None:
+            return Whereabouts(arrival, place.ref.tenant, 0, place)
     return None
 
 

@@ -50,19 +50,19 @@ async def withdrawn(bridge: Bridge, row: LobbyRow, person: int) -> None:
 
 
 async def gone(bridge: Bridge, where: Spot) -> None:
-    """A channel is no more, or (without one) the whole server: lobbies there are closed."""
+    """A channel is no more, or (without one) the whole server: cards there are closed, also those of branches."""
     if where.thread:
         return
     for row in await bridge.lobbies.at(where.platform, where.workspace):
-        if _ours(row) and where.channel in ("", row.channel):
+        if where.channel in ("", row.channel):
             await close(bridge, row)
 
 
 async def deleted(bridge: Bridge, where: Spot, messages: Sequence[str]) -> None:
-    """Messages were deleted: a lobby whose card was among them is closed."""
+    """Messages were deleted: what has its card among them is closed, also a branch."""
     for message in messages:
         row = await bridge.lobbies.by_message(where.platform, where.workspace, message)
-        if row is not None and _ours(row):
+        if row is not None:
             await close(bridge, row)
 
 
