@@ -79,13 +79,12 @@ class Communities:
 
     async def going_on(self, platform: str, workspace: str) -> int:
         """How many branches that are not over are shown in it, or are about to be."""
-        shown = select(_PLACE.c.branch).where(
+        count = select(func.count(_PLACE.c.branch.distinct())).where(
             _PLACE.c.branch.in_(select(_BRANCH.c.id).where(UNFINISHED)),
             _PLACE.c.platform == platform,
             _PLACE.c.workspace == workspace,
             _PLACE.c.state != "gone",
         )
-        count = select(func.count()).select_from(shown.distinct().subquery())
         return await self._store.run(lambda c: int(c.execute(count).scalar_one()))
 
 

@@ -153,7 +153,8 @@ def live_branches(connection: Connection) -> list[Ref]:
     query = select(_BRANCH.c.tenant, _BRANCH.c.id).where(
         UNFINISHED, _BRANCH.c.status.in_(("running", "held")), shown.exists()
     )
-    return [Ref(*row) for row in connection.execute(query.order_by(_BRANCH.c.id))]
+    # Sorted here: told to sort, SQLite would read all branches in order.
+    return sorted([Ref(*row) for row in connection.execute(query)], key=lambda ref: ref.branch)
 
 
 def _change(connection: Connection, place: int, **values: object) -> None:

@@ -39,8 +39,7 @@ class Lobby(SQLModel, table=True):
         UniqueConstraint("tenant", "public_id"),
         Index("ix_lobby_message", "platform", "workspace", "message"),
         Index("ix_lobby_branch", "branch"),
-        Index("ix_lobby_due", "due", sqlite_where=WAITING, postgresql_where=WAITING),
-        Index("ix_lobby_tenant_host", "tenant", "host", sqlite_where=WAITING, postgresql_where=WAITING),
+        Index("ix_lobby_waiting", "id", sqlite_where=WAITING, postgresql_where=WAITING),
         Index("ix_lobby_unsettled", "id", sqlite_where=UNSETTLED, postgresql_where=UNSETTLED),
     )
 

@@ -50,8 +50,9 @@ class Branch(SQLModel, table=True):
     __tablename__ = "branch"
     __table_args__ = (
         UniqueConstraint("tenant", "session", "number"),
-        Index("ix_branch_tenant_status", "tenant", "status"),
-        Index("ix_branch_unfinished", "id", sqlite_where=UNFINISHED, postgresql_where=UNFINISHED),
+        Index(
+            "ix_branch_unfinished", "tenant", "status", sqlite_where=UNFINISHED, postgresql_where=UNFINISHED
+        ),
     )
 
     id: int | None = id_column()

@@ -17,8 +17,10 @@ from sqlalchemy import Connection, Engine, create_engine, inspect
 from storage import migrate, revision
 from storage.database import in_memory, open_database
 from storage.errors import StoreError
+from storage.persons import Persons
 from storage.store import Store
 from storage.tables import metadata
+from storage.traffic import Traffic
 from tests import postgres
 from tests.fakes.scenarios import find
 from tests.storage.calling import made
@@ -291,4 +293,50 @@ def test_an_older_database_keeps_its_sessions(empty: str, tmp_path: Path) -> Non
     assert len(key) == 32
     asyncio.run(made(again, ref))
     assert asyncio.run(again.stored_call(ref, "k")) is not None
+    again.close()
+
+
+def test_what_came_in_and_was_to_go_out_is_kept(empty: str) -> None:
+    """Rows of the second version's tables that the third changes; what a timer's number was, no other gets."""
+    migrate.upgrade(empty)
+    store = Store(empty, find)
+    ref = asyncio.run(played(store))
+    asyncio.run(store.person(ref.tenant, "web", "w", "ann", "Ann"))
+    store.close()
+    engine = plain(empty)
+    with engine.begin() as connection:
+        command.downgrade(alembic(empty, connection), "0002")
+        assert "notify" not in {column["name"] for column in inspect(connection).get_columns("person")}
+        for statement in (
+            "INSERT INTO place (tenant, branch, platform, workspace, channel, thread, purpose, watermark, created)"
+            " VALUES (1, 1, 'web', 'w', 'c', 't', 'public', 'm0', 0)",
+            "INSERT INTO inbox (tenant, platform, external_id, external_order, body, state, received)"
+            " VALUES (1, 'web', 'm1', '', '{}', 'pending', 0)",
+            "INSERT INTO outbox (tenant, branch, seq, ordinal, place, operation, supersedes, state, attempts)"
+            " VALUES (1, 1, 2, 0, 1, 'post', 1, 'pending', 0)",
+            "INSERT INTO timer (tenant, branch, kind, name, due, armed_seq) VALUES (1, 1, 'late', '7', 5, 2)",
+        ):
+            connection.exec_driver_sql(statement)
+    engine.dispose()
+    migrate.upgrade(empty)
+    again = Store(empty, find)
+    traffic = Traffic(again)
+
+    async def found() -> None:
+        place = await traffic.place(1)
+        assert (place.ref, place.thread, place.watermark, place.state) == (ref, "t", "m0", "open")
+        assert [row.external_id for row in await traffic.pending()] == ["m1"]
+        row = await traffic.claim(1, 0)
+        assert row is not None
+        assert (row.seq, row.ordinal) == (2, 0)
+        (timer,) = await traffic.timers(ref)
+        assert await traffic.take_timer(timer.id)
+        await traffic.set_timer(ref, "late", "7", 6)
+        assert not await traffic.take_timer(timer.id)
+        loaded = await again.load(ref)
+        assert not any(holder.stands_in for holder in loaded.holders.values())
+        assert await again.terms(ref) == {}
+        assert (await Persons(again).preferences(ref.tenant, 1)).notify == "mention"
+
+    asyncio.run(found())
     again.close()

@@ -235,7 +235,9 @@ async def test_nothing_crosses_between_tenants(store: Store) -> None:
         lambda: store.checkpoint(foreign, 1, "mark"),
         lambda: store.checkpoints(foreign),
         lambda: store.stop(stranger, "paused", "", loaded.fence),
-        lambda: store.set_clock(stranger, 5, None, loaded.fence),
+        lambda: store.set_clock(stranger, 5, None, loaded.fence, ()),
+        lambda: store.terms(stranger),
+        lambda: store.host(stranger),
         lambda: store.commit(next_step(loaded)._replace(ref=stranger)),
     ):
         with pytest.raises((Unknown, Fenced)):

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from scenarios.engine.ports import Alarm, Commit, Fenced, Holder, Post, Ref, Repeated
+from scenarios.engine.ports import Alarm, Commit, Fenced, Holder, Origin, Post, Ref, Repeated
 from storage.store import Store
 from storage.traffic import Traffic
 from tests.fakes.loop import awaited
@@ -39,7 +39,7 @@ async def test_all_of_a_step_is_stored(store: Store) -> None:
     step = next_step(
         await store.load(ref),
         texts=(kept,),
-        inbox=inbox,
+        origin=Origin(inbox),
         holders={"buyer": Holder("hard")},
         posts=(Post(None), Post(None, "edit", "t1", "body")),
         alarms=(Alarm("deadline", "7", 1_700_000_000_000_000),),
@@ -75,10 +75,10 @@ async def test_a_step_on_another_head_or_fence_stores_nothing(store: Store) -> N
     inbox = await delivered(store, ref.tenant, "m1")
     before = await everything(store)
     for wrong in (
-        step._replace(before=2, inbox=inbox),
-        step._replace(before=4, inbox=inbox),
-        step._replace(fence=step.fence + 1, inbox=inbox),
-        step._replace(fence=step.fence - 1, inbox=inbox),
+        step._replace(before=2, origin=Origin(inbox)),
+        step._replace(before=4, origin=Origin(inbox)),
+        step._replace(fence=step.fence + 1, origin=Origin(inbox)),
+        step._replace(fence=step.fence - 1, origin=Origin(inbox)),
         step._replace(ref=Ref(ref.tenant, 987_654)),
     ):
         with pytest.raises(Fenced):
@@ -104,10 +104,10 @@ async def test_of_steps_that_race_one_wins(store: Store) -> None:
 async def test_an_inbox_row_is_consumed_once(store: Store) -> None:
     ref, step = await loaded_step(store)
     inbox = await delivered(store, ref.tenant, "m1")
-    await store.commit(step._replace(inbox=inbox))
+    await store.commit(step._replace(origin=Origin(inbox)))
     before = await everything(store)
     again = next_step(
-        await store.load(ref), inbox=inbox, texts=(store.keep("twice", None),), posts=(Post(None),)
+        await store.load(ref), origin=Origin(inbox), texts=(store.keep("twice", None),), posts=(Post(None),)
     )
     with pytest.raises(Repeated):
         await store.commit(again)
@@ -120,7 +120,7 @@ async def test_an_inbox_row_of_another_tenant_is_not_consumed(store: Store) -> N
     _, step = await loaded_step(store)
     inbox = await delivered(store, await store.tenant("theirs"), "m1")
     with pytest.raises(Fenced):
-        await store.commit(step._replace(inbox=inbox))
+        await store.commit(step._replace(origin=Origin(inbox)))
     assert (await rows(store, "inbox", "id", "state"))[0][1] == "pending"
 
 

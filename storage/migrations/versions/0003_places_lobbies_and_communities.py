@@ -25,13 +25,12 @@ _INDEXES: dict[str, tuple[str, tuple[str, ...], str | None]] = {
     "ix_outbox_external": ("outbox", ("place", "external_id"), "external_id IS NOT NULL"),
     "uq_place_purpose": ("place", ("tenant", "branch", "platform", "purpose"), "state <> 'gone'"),
     "ix_place_spot": ("place", ("platform", "workspace", "channel", "thread"), None),
-    "ix_branch_unfinished": ("branch", ("id",), "status <> 'done'"),
+    "ix_branch_unfinished": ("branch", ("tenant", "status"), "status <> 'done'"),
     "ix_occupancy_tenant_person": ("occupancy", ("tenant", "person"), None),
     "ix_session_tenant_host": ("session", ("tenant", "host"), None),
     "ix_lobby_message": ("lobby", ("platform", "workspace", "message"), None),
     "ix_lobby_branch": ("lobby", ("branch",), None),
-    "ix_lobby_due": ("lobby", ("due",), "state IN ('open', 'ready')"),
-    "ix_lobby_tenant_host": ("lobby", ("tenant", "host"), "state IN ('open', 'ready')"),
+    "ix_lobby_waiting": ("lobby", ("id",), "state IN ('open', 'ready')"),
     "ix_lobby_unsettled": ("lobby", ("id",), "unsettled"),
     "ix_lobby_seat_person": ("lobby_seat", ("tenant", "person"), None),
     "ix_told_person": ("told", ("tenant", "person"), None),
@@ -59,6 +58,7 @@ def upgrade() -> None:
     with op.batch_alter_table("inbox") as batch:
         batch.create_foreign_key("fk_inbox_place", "place", ["place"], ["id"])
 
+    op.drop_index("ix_branch_tenant_status", "branch")
     op.drop_index("ix_outbox_unsent", "outbox")
     _drop("outbox", "supersedes")
     _add("outbox", sa.Column("worker", sa.String()), sa.Column("why", sa.String()))
@@ -180,6 +180,7 @@ def downgrade() -> None:
         sqlite_where=unsent,
         postgresql_where=unsent,
     )
+    op.create_index("ix_branch_tenant_status", "branch", ["tenant", "status"])
     with op.batch_alter_table("inbox") as batch:
         batch.drop_constraint("fk_inbox_place", type_="foreignkey")
     _drop("inbox", "seq", "place", "message", "attempts")
