@@ -1,6 +1,7 @@
 """What happens on Discord as arrivals of the bridge. Ids are the same however often an event is delivered."""
 
 from collections.abc import Iterable
+from hashlib import blake2b
 
 import discord
 
@@ -54,8 +55,9 @@ def edited(message: discord.Message, where: Spot) -> Arrival | None:
     if at is None or message.author.bot or message.webhook_id or not message.content:
         return None
     moment = round(at.timestamp() * 1_000_000)
+    which = blake2b(message.content.encode("utf-8", "replace"), digest_size=4).hexdigest()
     return Arrival(
-        id=f"e{message.id}.{moment}",
+        id=f"e{message.id}.{moment}.{which}",
         order=_order(discord.utils.time_snowflake(at, high=True)),
         where=where,
         who=author(message.author),

@@ -137,7 +137,7 @@ def _announced(form: FormView, *, follows: bool) -> Content:
         labels = {field.name: field.label for field in form.fields}
         body += ["\n", texts.FORM_AGAIN]
         for name, wrong in form.errors.items():
-            body += ["\n", Bold(f"{labels.get(name, name)}: "), wrong] if name else ["\n", wrong]
+            body += ["\n", Bold(f"{labels.get(name, name)}:"), " ", wrong] if name else ["\n", wrong]
     else:
         body += ["\n", texts.FORM_READY if follows else texts.FORM_LONG]
     return Content(

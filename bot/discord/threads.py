@@ -16,7 +16,8 @@ from bot.discord.limits import THREAD_NAME, cut
 T = TypeVar("T")
 _WEEK: Final = 10_080
 """Minutes without a message until Discord archives it: the longest that it offers."""
-_UNKNOWN_MEMBER: Final = (10007, 10013)
+_UNKNOWN_MEMBER: Final = (10007, 10013, 50001)
+"""No member of the server any more, or may not see the channel."""
 _SAID: Final = (discord.MessageType.default, discord.MessageType.reply)
 
 

@@ -1,0 +1,423 @@
+"""What the bridge calls, as people in Discord see it."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.bridge.buttons import ButtonId
+from bot.bridge.content import Bold, Button, Content, File, Jump, Mention, Spot, Voice, When
+from bot.bridge.platform import Later, NotAllowed, PlaceGone, Unsure
+from tests.discord.adapter import scene
+from tests.fakes.discord.shims import LARGEST_FILE
+from tests.fakes.loop import awaited
+
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
+)
+
+
+@awaited
+async def test_a_post_pings_whom_it_is_for_and_nobody_else(tmp_path: Path) -> None:
+    async with scene(tmp_path) as s:
+        anna, ben = s.world.member("Anna"), s.world.member("Ben")
+        await s.posts(
+            Mention(anna.user), ", it is your move. ", Mention(ben.user), " waits.", ping=(anna.user,)
+        )
+        assert [ping.user for ping in s.world.pings.all] == [anna.id]
+        await s.posts("Look here.", ping=(ben.user,), key="1.2.0")
+        assert [ping.user for ping in s.world.pings.all] == [anna.id, ben.id]
+        assert s.stands()[-1].text == f"<@{ben.id}> Look here."
+
+
+@awaited
+async def test_an_edit_pings_nobody(tmp_path: Path) -> None:
+    async with scene(tmp_path) as s:
+        anna = s.world.member("Anna")
+        message = await s.posts("Soon")
+        content = Content((Mention(anna.user), " moves"), ping=(anna.user,))
+        await s.calls(s.platform.edit(s.thread, message, content))
+        assert f"<@{anna.id}> moves" in s.stands()[-1].text
+        assert s.world.pings.all == []
+
+
+@awaited
+async def test_a_card_in_a_thread_with_buttons_and_a_picture(tmp_path: Path) -> None:
+    async with scene(tmp_path) as s:
+        buttons = tuple(Button(f"B{n}", ButtonId("do", (str(n),))) for n in range(7))
+        message = await s.posts(
+            "Two sentences. ",
+            When(1_800_000_000_000_000),
+            title="Car *sale*",
+            fields=(("Seats", ("Seller, ", Bold("Buyer"))), ("Minutes", ("20",))),
+            buttons=buttons,
+            files=(File("offers.png", PIXEL, "Offers by turn"),),
+        )
+        stored = s.message(message)
+        (card,) = stored.embeds
+        assert card["title"] == "Car \\*sale\\*"
+        assert card["description"] == "Two sentences. <t:1800000000:R>"
+        assert [field["value"] for field in card["fields"]] == ["Seller, **Buyer**", "20"]
+        assert "offers.png" in str(card["image"])
+        assert [len(row["components"]) for row in stored.components] == [5, 2]
+        assert stored.attachments[0]["description"] == "Offers by turn"
+
+
+@awaited
+async def test_a_long_post_is_several_messages_and_changes_as_one(tmp_path: Path) -> None:
+    async with scene(tmp_path) as s:
+        paragraph = "A sentence of some length, to be read. " * 30
+        buttons = (Button("Go on", ButtonId("go")),)
+        last = await s.posts("\n\n".join([paragraph] * 3), buttons=buttons)
+        standing = s.stands()
+        assert len(standing) == 3
+        assert standing[-1].id == int(last)
+        assert [one.text.split("-# ")[1] for one in standing] == ["1/3", "2/3", "3/3\n[Go on]"]
+
+        await s.calls(s.platform.edit(s.thread, last, Content(("Short now.",))))
+        assert [(one.id, one.text) for one in s.stands()] == [(int(last), "Short now.")]
+
+
+@awaited
+async def test_a_long_post_of_an_earlier_process_is_changed_and_removed_as_one(tmp_path: Path) -> None:
+    async with scene(tmp_path) as s:
+        paragraph = "A sentence of some length, to be read. " * 40
+        first = await s.posts(paragraph, "\n\n", paragraph)
+        voice = Voice("Seller", machine=True)
+        second = await s.posts(paragraph, "\n\n", paragraph, voice=voice, key="1.2.0")
+        await s.posts("After it.", key="1.3.0")
+        await s.world.restart()
+
+        grown = Content((f"{'First. ' * 250}\n\n{'Second. ' * 200}\n\n{'Third. ' * 200}",))
+        await s.calls(s.platform.edit(s.thread, first, grown))
+        standing = s.stands()
+        assert [one.text[:5] for one in standing] == ["First", "Secon", "A sen", "A sen", "After"]
+        assert standing[1].text.endswith("-# 2/3")
+
+        await s.calls(s.platform.delete(s.thread, second))
+        assert [one.text[:5] for one in s.stands()] == ["First", "Secon", "After"]
+        await s.calls(s.platform.delete(s.thread, second))
+
+
+@awaited
+async def test_voices_have_their_names_and_the_thread(tmp_path: Path) -> None:
+    async with scene(tmp_path) as s:
+        await s.posts("I offer 2,700.", voice=Voice("Seller", machine=True))
+        await s.posts("No.", voice=Voice("Clyde of Discord", machine=False), key="1.2.0")
+        await s.posts("Why?", voice=Voice("x" * 90, machine=True), key="1.3.0")
+        first, second, third = s.stands()
+        assert (first.by, first.kind, first.text) == ("Seller (AI)", "voice", "I offer 2,700.")
+        assert second.by == "Cly-de of Dis-cord"
+        assert len(third.by) == 80
+        assert third.by.endswith("… (AI)")
+        assert len(s.world.backend.webhooks) == 1
+
+
+@awaited
+async def test_without_the_right_voices_are_names_in_the_text(tmp_path: Path) -> None:
+    async with scene(tmp_path) as s:
+        await s.world.forbid("manage_webhooks")
+        last = await s.posts("I offer 2,700.", voice=Voice("Seller", machine=True))
+        assert (s.stands()[-1].kind, s.stands()[-1].text) == ("bot", "**Seller (AI)**: I offer 2,700.")
+        content = Content(("I offer 2,600.",), voice=Voice("Seller", machine=True))
+        await s.calls(s.platform.edit(s.thread, last, content))
+        assert s.stands()[-1].text == "**Seller (AI)**: I offer 2,600."
+
+
+@awaited
+async def test_what_a_voice_said_is_changed_under_its_name(tmp_path: Path) -> None:
+    async with scene(tmp_path) as s:
+        voice = Voice("Seller", machine=True)
+        last = await s.posts("I offer", voice=voice)
+        await s.calls(s.platform.edit(s.thread, last, Content(("I offer 2,700.",), voice=voice)))
+        assert [(one.kind, one.text) for one in s.stands()] == [("voice", "I offer 2,700.")]
+
+
+@awaited
+async def test_a_webhook_that_somebody_deleted_is_made_anew(tmp_path: Path) -> None:
+    async with scene(tmp_path) as s:
+        voice = Voice("Seller", machine=True)
+        await s.posts("One.", voice=voice)
+        for hook in list(s.world.backend.webhooks):
+            s.world.backend.delete_webhook(hook)
+        await s.posts("Two.", voice=voice, key="1.2.0")
+        assert [one.kind for one in s.stands()] == ["voice", "voice"]
+
+
+@awaited
+async def test_where_no_webhook_fits_any_more_voices_are_names_in_the_text(tmp_path: Path) -> None:
+    async with scene(tmp_path) as s:
+        for number in range(15):
+            s.world.backend.create_webhook(
+                s.world.channel.id, f"Hook {number}", s.world.member(f"M{number}").id
+            )
+        await s.posts("Hello.", voice=Voice("Seller", machine=True))
+        assert s.stands()[-1].text == "**Seller (AI)**: Hello."
+
+
+@awaited
+async def test_the_same_key_never_posts_twice(tmp_path: Path) -> None:
+    async with scene(tmp_path) as s:
+        first = await s.posts("Once.")
+        assert await s.posts("Once.") == first
+        assert len(s.stands()) == 1
+        assert await s.posts("Once.", key="1.2.0") != first
+
+
+@pytest.mark.parametrize("voice", [None, Voice("Seller", machine=True)])
+@awaited
+async def test_a_post_whose_answer_was_lost_is_found(tmp_path: Path, voice: Voice | None) -> None:
+    async with scene(tmp_path) as s:
+        before = await s.posts("Hello *there*.", voice=voice, key="0.9.0")
+        path = f"*/{'webhooks/*' if voice else 'channels/*/messages'}"
+        s.world.rest.on("POST", path, "lost_response", times=1)
+        content = Content(("Hello *there*.",), voice=voice)
+        with pytest.raises(Unsure):
+            await s.calls(s.platform.post(s.thread, content, "1.1.0"))
+        await s.world.restart()
+        found = await s.calls(s.platform.find(s.thread, content, "1.1.0", before))
+        assert found == str(s.stands()[-1].id) != before
+        assert await s.calls(s.platform.find(s.thread, content, "1.1.0", found)) is None
+        assert len(s.stands()) == 2
+
+
+@awaited
+async def test_what_was_posted_in_part_is_completed_when_it_is_found(tmp_path: Path) -> None:
+    async with scene(tmp_path) as s:
+        paragraph = "A sentence of some length, to be read. " * 40
+        content = Content(
+            (paragraph, "\n\n", paragraph, "\n\n", paragraph), voice=Voice("Seller", machine=True)
+        )
+        await s.posts("Hello.", voice=content.voice)
+        s.world.rest.on("POST", "*/webhooks/*", "lost_response", after=1)
+        with pytest.raises(Unsure):
+            await s.calls(s.platform.post(s.thread, content, "1.2.0"))
+        assert len(s.stands()) == 3
+        found = await s.calls(s.platform.find(s.thread, content, "1.2.0", ""))
+        assert found == str(s.stands()[-1].id)
+        assert [one.text[-3:] for one in s.stands()[1:]] == ["1/3", "2/3", "3/3"]
+
+
+@awaited
+async def test_a_card_is_found_by_what_it_says(tmp_path: Path) -> None:
+    async with scene(tmp_path) as s:
+        card = Content(("Body",), "Title", (("Name", ("Value",)),))
+        made = await s.calls(s.platform.post(s.thread, card, "1.1.0"))
+        assert await s.calls(s.platform.find(s.thread, card, "1.1.0", "")) == made
+        other = card._replace(fields=(("Name", ("Other",)),))
+        assert await s.calls(s.platform.find(s.thread, other, "1.2.0", "")) is None
+
+
+@awaited
+async def test_direct_messages(tmp_path: Path) -> None:
+    async with scene(tmp_path) as s:
+        anna, ben = s.world.member("Anna"), s.world.member("Ben")
+        where = s.square._replace(channel=f"@{anna.user}")
+        button = Button("Offer", ButtonId("move", ("abc/1", "7")))
+        await s.posts("Your move.", where=where, buttons=(button,), ping=(anna.user,))
+        assert anna.direct()[-1].text == f"<@{anna.id}> Your move.\n[Offer]"
+        await anna.presses("Offer")
+        (pressed,) = s.adapter.told("pressed")
+        assert pressed.where == where
+        s.world.refuses_direct_messages(ben)
+        with pytest.raises(NotAllowed, match="no direct messages"):
+            await s.posts("Hi", where=where._replace(channel=f"@{ben.user}"))
+
+
+@awaited
+async def test_a_mark_is_put_once(tmp_path: Path) -> None:
+    async with scene(tmp_path) as s:
+        anna = s.world.member("Anna").goes(s.handle(s.thread))
+        said = await anna.says("Hello")
+        for _ in range(2):
+            await s.calls(s.platform.react(s.thread, str(said.id), "👀"))
+        assert [one.emoji for one in s.message(said.id).reactions] == ["👀"]
+
+
+@awaited
+async def test_it_shows_that_somebody_writes(tmp_path: Path) -> None:
+    async with scene(tmp_path) as s:
+        await s.calls(s.platform.typing(s.thread, "Seller"))
+        assert s.world.env.http_requests[-1].path.endswith(f"/channels/{s.thread.thread}/typing")
+
+
+# --- threads
+
+
+@awaited
+async def test_one_thread_under_one_message(tmp_path: Path) -> None:
+    async with scene(tmp_path) as s:
+        again = s.platform.open(
+            s.square, "Another", under=s.thread.thread, private=False, members=(), key="5.5.5"
+        )
+        assert await s.calls(again) == s.thread
+        assert len(s.world.threads()) == 1
+
+
+@awaited
+async def test_names_of_threads_are_inert_and_short(tmp_path: Path) -> None:
+    async with scene(tmp_path) as s:
+        card = await s.posts("Card", where=s.square, key="2.1.0")
+        title = "A \u202e\u200bsale\nof @everyone " + "x" * 200
+        made = await s.calls(
+            s.platform.open(s.square, title, under=card, private=False, members=(), key="2.1.1")
+        )
+        name = s.world.backend.channels[int(made.thread)].name
+        assert name.startswith("A sale of @everyone xx")
+        assert len(name) == 100
+
+
+@awaited
+async def test_a_private_thread_is_for_its_members(tmp_path: Path) -> None:
+    async with scene(tmp_path) as s:
+        anna, ben, cleo = (s.world.member(name) for name in ("Anna", "Ben", "Cleo"))
+        left = s.world.member("Left")
+        await left.leaves()
+        members = (anna.user, left.user)
+        opening = lambda key: s.platform.open(  # noqa: E731
+            s.square, "Whispers", under=None, private=True, members=members, key=key
+        )
+        where = await s.calls(opening("3.1.0"))
+        assert await s.calls(opening("3.1.0")) == where
+        assert [len(one.threads()) for one in (anna, ben, cleo)] == [2, 1, 1]
+        await s.calls(s.platform.admit(where, ben.user))
+        assert [len(one.threads()) for one in (anna, ben, cleo)] == [2, 2, 1]
+        await s.posts("A secret", where=where, key="3.2.0")
+        assert list(s.world.who_found("A secret", anna, ben)) == ["The server Owner"]
+
+        assert await s.calls(opening("4.1.0")) != where
+        s.world.env.inject_error("PUT", "*/thread-members/*", status=404, code=10007)
+        with pytest.raises(NotAllowed, match="not in this server"):
+            await s.calls(s.platform.admit(where, left.user))
+
+
+@awaited
+async def test_a_private_thread_in_which_somebody_wrote_is_no_earlier_try(tmp_path: Path) -> None:
+    async with scene(tmp_path) as s:
+        anna = s.world.member("Anna")
+        opening = lambda: s.platform.open(  # noqa: E731
+            s.square, "Whispers", under=None, private=True, members=(anna.user,), key="3.1.0"
+        )
+        where = await s.calls(opening())
+        await s.posts("Of an earlier time", where=where)
+        assert await s.calls(opening()) != where
+
+
+@awaited
+async def test_a_thread_of_its_own_that_is_public(tmp_path: Path) -> None:
+    async with scene(tmp_path) as s:
+        anna = s.world.member("Anna")
+        await s.calls(
+            s.platform.open(s.square, "Branch 2", under=None, private=False, members=(), key="3.1.0")
+        )
+        assert len(anna.threads()) == 2
+
+
+@awaited
+async def test_archived_threads_are_opened_again(tmp_path: Path) -> None:
+    async with scene(tmp_path) as s:
+        anna = s.world.member("Anna").goes(s.handle(s.thread))
+        said = await anna.says("Hello")
+        message = await s.posts("One")
+        for act in (
+            lambda: s.platform.edit(s.thread, message, Content(("Two",))),
+            lambda: s.platform.react(s.thread, str(said.id), "👍"),
+            lambda: s.platform.post(s.thread, Content(("Three",)), "1.2.0"),
+            lambda: s.platform.admit(s.thread, anna.user),
+            lambda: s.platform.delete(s.thread, message),
+        ):
+            await s.world.archive(s.handle(s.thread))
+            await s.calls(act())
+        assert [one.text for one in s.stands()] == ["Hello", "Three"]
+
+
+@awaited
+async def test_locked_threads_are_not_allowed(tmp_path: Path) -> None:
+    async with scene(tmp_path) as s:
+        await s.world.forbid("manage_threads")
+        message = await s.posts("One")
+        await s.world.archive(s.handle(s.thread), lock=True)
+        with pytest.raises(NotAllowed, match="locked"):
+            await s.calls(s.platform.edit(s.thread, message, Content(("Two",))))
+        with pytest.raises(NotAllowed, match="locked"):
+            await s.posts("Two", key="1.2.0")
+
+
+# --- what goes wrong
+
+
+@awaited
+async def test_places_that_are_gone(tmp_path: Path) -> None:
+    async with scene(tmp_path) as s:
+        message = await s.posts("One")
+        with pytest.raises(PlaceGone):
+            await s.calls(s.platform.edit(s.thread, "12345", Content(("Two",))))
+        await s.world.delete(s.handle(s.thread))
+        for call in (
+            s.platform.post(s.thread, Content(("Two",)), "1.2.0"),
+            s.platform.edit(s.thread, message, Content(("Two",))),
+            s.platform.find(s.thread, Content(("Two",)), "1.2.0", ""),
+            s.platform.missed(s.thread, ""),
+            s.platform.typing(s.thread, "Seller"),
+        ):
+            with pytest.raises(PlaceGone):
+                await s.calls(call)
+        await s.calls(s.platform.delete(s.thread, message))
+
+
+@awaited
+async def test_missing_rights_are_named(tmp_path: Path) -> None:
+    async with scene(tmp_path) as s:
+        assert await s.platform.lacking(s.square) == []
+        await s.world.forbid("send_messages_in_threads", "create_private_threads")
+        assert await s.platform.lacking(s.thread) == ["Send Messages in Threads", "Create Private Threads"]
+        with pytest.raises(NotAllowed, match="“Send Messages in Threads”"):
+            await s.posts("One")
+        voice = s.world.guild.create_voice_channel("Talk")
+        assert await s.platform.lacking(s.square._replace(channel=str(voice.id))) == ["a text channel"]
+        assert await s.platform.lacking(s.square._replace(channel="77")) == ["View Channel"]
+        assert await s.platform.lacking(Spot("discord", s.square.workspace, "@77")) == []
+
+
+@pytest.mark.parametrize(
+    ("status", "meant"), [(500, Unsure), (502, Unsure), (503, Unsure), (429, Later), (401, NotAllowed)]
+)
+@awaited
+async def test_answers_of_a_discord_in_trouble(tmp_path: Path, status: int, meant: type[Exception]) -> None:
+    async with scene(tmp_path) as s:
+        s.world.env.inject_error("POST", "*/messages", status=status, code=0, times=1)
+        with pytest.raises(meant):
+            await s.posts("One")
+        await s.posts("One")
+        assert [one.text for one in s.stands()] == ["One"]
+
+
+@awaited
+async def test_reading_in_trouble_is_tried_again_later(tmp_path: Path) -> None:
+    async with scene(tmp_path) as s:
+        s.world.env.inject_error("GET", "*/messages", status=502, code=0, times=1)
+        with pytest.raises(Later):
+            await s.calls(s.platform.missed(s.thread, ""))
+
+
+@awaited
+async def test_a_refusal_that_nobody_expected_is_told_with_its_code(tmp_path: Path) -> None:
+    async with scene(tmp_path) as s:
+        s.world.env.inject_error("POST", "*/messages", status=400, code=50035, times=1)
+        with pytest.raises(NotAllowed, match="50035"):
+            await s.posts("One")
+
+
+@awaited
+async def test_files_that_are_too_large_are_packed_or_left_out(tmp_path: Path) -> None:
+    async with scene(tmp_path) as s:
+        zeros = File("rec ord.json", bytes(LARGEST_FILE + 1))
+        await s.posts("Record", files=(zeros,))
+        (packed,) = s.message(s.stands()[-1].id).attachments
+        assert packed["filename"] == "rec-ord.json.zip"
+        await s.posts(
+            "Links",
+            Jump("here", s.thread),
+            key="1.2.0",
+            files=tuple(File(f"{n}.txt", b"x") for n in range(12)),
+        )
+        assert [len(s.message(one.id).attachments) for one in s.stands()[-2:]] == [10, 2]
