@@ -11,23 +11,14 @@ import structlog
 
 from scenarios.kernel.errors import ParleyError
 
-_TALKATIVE: Final = (
-    "aiosqlite",
-    "apscheduler",
-    "discord",
-    "httpcore",
-    "httpx",
-    "httpx2",
-    "openai",
-    "sqlalchemy",
-)
-"""Libraries that write what people wrote, prompts or addresses with keys where they tell everything."""
+_OURS: Final = "parley"
+"""Loggers below this one tell everything; those of libraries, which write words and addresses, only what is amiss."""
 _WORDS: Final = frozenset(
     {"answer", "body", "content", "message_text", "params", "payload", "prompt", "reply", "text", "values"}
 )
 """Fields that would hold words of people or models."""
 _SECRET: Final = re.compile(r"(?i)(token|secret|password|authorization|api_?key)")
-_LONG: Final = re.compile(r"[A-Za-z0-9_\-.~+/=]{48,}")
+_LONG: Final = re.compile(r"[A-Za-z0-9_\-]{48,}")
 """What opens something in an address: tokens of hooks and answers."""
 _HIDDEN: Final = "***"
 
@@ -62,9 +53,8 @@ def configure(
     handler.setFormatter(formatter)
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(logging.DEBUG if debug else logging.INFO)
-    for name in _TALKATIVE:
-        logging.getLogger(name).setLevel(logging.WARNING)
+    root.setLevel(logging.WARNING)
+    logging.getLogger(_OURS).setLevel(logging.DEBUG if debug else logging.INFO)
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,

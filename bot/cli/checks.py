@@ -1,5 +1,6 @@
 """The doctor's checks. Each looks at one thing and never fails itself."""
 
+import asyncio
 import os
 import shutil
 import sys
@@ -8,8 +9,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from bot.check import Check
 from bot.cli import texts_doctor as texts
-from bot.cli.check import Check
 from bot.cli.command import short
 from bot.cli.errors import explained
 from bot.cli.model_checks import model_checks
@@ -28,7 +29,8 @@ def checks(*, offline: bool) -> list[Check]:
     found = [_python(), _settings(wrong)]
     for check in (_data_folder, _space, _database, _scenarios):
         found.append(_guarded(check, settings))
-    return [*found, *model_checks(settings, offline=offline), _dot(), _pictures(), _terminal()]
+    found += model_checks(settings, offline=offline)
+    return [*found, *_platforms(settings, offline), _dot(), _pictures(), _terminal()]
 
 
 def _guarded(check: Callable[[Settings], Check], settings: Settings) -> Check:
@@ -111,6 +113,12 @@ def _scenarios(settings: Settings) -> Check:
         wrong = " ".join(str(one.error) for one in registry.broken)
         return Check(texts.SCENARIOS, "broken", f"{names}. {wrong}", texts.MEND_SCENARIOS)
     return Check(texts.SCENARIOS, "fine", names)
+
+
+def _platforms(settings: Settings, offline: bool) -> list[Check]:
+    from bot import serving  # slow to import
+
+    return asyncio.run(serving.checks(settings, offline=offline))
 
 
 def _dot() -> Check:

@@ -5,8 +5,8 @@ from typing import Final
 
 from rich.text import Text
 
+from bot.check import Check
 from bot.cli import facts, texts
-from bot.cli.check import Check
 from bot.cli.checks import checks
 from bot.cli.suggestions import grid
 from bot.terminal.screen import console

@@ -3,8 +3,8 @@
 import asyncio
 from typing import TYPE_CHECKING, Literal
 
+from bot.check import Check
 from bot.cli import texts_doctor as texts
-from bot.cli.check import Check
 from bot.from_settings import models_of
 from config.models import BUILT_IN
 from config.settings import Settings

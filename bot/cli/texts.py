@@ -15,6 +15,7 @@ PLAY: Final = "Play yourself: a new session of a scenario, or one that was begun
 PLAY_WHAT: Final = "A scenario's name, or the id of a session or branch."
 PLAY_AS: Final = "The seat you take; give it several times to hand one screen over between seats."
 PLAY_ASSIST: Final = "A model that drafts your moves; you change and send them."
+SERVE: Final = "Let people play in a chat: connect to the platforms of the settings, until Ctrl-C."
 LIST: Final = "What is here: sessions, scenarios or models."
 LIST_WHAT: Final = "sessions, scenarios or models."
 SHOW: Final = "A session with its branches, or a scenario with its roles and choices."

@@ -86,6 +86,13 @@ def play(
     play_here(what, seats or [], seat or [], preset, seed, assist)
 
 
+@app.command(help=texts.SERVE)
+def serve(context: typer.Context) -> None:
+    from bot.cli.serve import serve as until_told
+
+    until_told(debug=bool(context.parent and context.parent.params["debug"]))
+
+
 @app.command("list", help=texts.LIST)
 def list_(
     what: Annotated[

@@ -16,15 +16,18 @@ TOKEN = "MTIzNDU2.secret.of-the-operator"
 HOOK = "x" * 20 + "-" + "y" * 48
 
 
+LIBRARIES = ("apscheduler", "discord", "httpx", "openai", "sqlalchemy.engine")
+
+
 @pytest.fixture
 def out() -> Iterator[io.StringIO]:
     """What is logged, with everything as it was afterwards."""
-    root, names = logging.getLogger(), [*logs._TALKATIVE]
-    before = (root.handlers[:], root.level, {name: logging.getLogger(name).level for name in names})
+    loggers = [logging.getLogger(), logging.getLogger("parley")]
+    handlers, levels = loggers[0].handlers[:], [one.level for one in loggers]
     yield io.StringIO()
-    root.handlers[:], root.level = before[0], before[1]
-    for name, level in before[2].items():
-        logging.getLogger(name).setLevel(level)
+    loggers[0].handlers[:] = handlers
+    for logger, level in zip(loggers, levels, strict=True):
+        logger.setLevel(level)
     structlog.reset_defaults()
 
 
@@ -68,7 +71,7 @@ def test_no_words_and_no_secrets_at_any_level(out: io.StringIO, debug: bool, as_
     logging.getLogger("parley.other").error("the token is %s", TOKEN)
     logging.getLogger("discord.http").debug("%s has received %s", TOKEN, "zyxwv")
     logging.getLogger("discord.http").warning("POST https://host/webhooks/1/%s responded with 429", HOOK)
-    for name in logs._TALKATIVE:
+    for name in LIBRARIES:
         logging.getLogger(name).debug("zyxwv")
         logging.getLogger(name).info("zyxwv")
     shown = out.getvalue()

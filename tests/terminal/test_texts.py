@@ -1,13 +1,14 @@
 """What people read uses the words of the design, and none of the inner ones."""
 
 import ast
+import importlib
+import pkgutil
 import re
 from pathlib import Path
 
 import pytest
 
-import bot.cli.texts
-import bot.cli.texts_doctor
+import bot.bridge.texts
 import bot.terminal.texts
 
 INNER = re.findall(
@@ -39,10 +40,21 @@ def shown(module: object) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("module", [bot.cli.texts, bot.cli.texts_doctor, bot.terminal.texts])
-def test_no_inner_word_is_shown(module: object) -> None:
-    texts = [TYPED.sub("", text) for text in shown(module) if text not in ALLOWED]
-    assert len(texts) > 20
+IN_CHATS = re.compile(r"\b[Aa]sk (?=the|them|those|one|who|for)|messages?\b|\brecords?\b|^[a-z_/*-]+$")
+"""Ordinary there: to ask somebody, the messages that people write, the record that they export, and keys of tables."""
+SCREENS = ("bot.cli.texts", "bot.cli.texts_doctor", "bot.terminal.texts", "bot.discord.texts")
+CHATS = [f"bot.bridge.texts.{found.name}" for found in pkgutil.iter_modules(bot.bridge.texts.__path__)]
+
+
+def test_there_are_texts() -> None:
+    assert len(CHATS) > 10
+    assert all(len(shown(importlib.import_module(name))) > 20 for name in SCREENS)
+
+
+@pytest.mark.parametrize("name", [*SCREENS, *CHATS])
+def test_no_inner_word_is_shown(name: str) -> None:
+    texts = [TYPED.sub("", text) for text in shown(importlib.import_module(name)) if text not in ALLOWED]
+    texts = texts if name in SCREENS[:3] else [IN_CHATS.sub("", text) for text in texts]
     found = [
         (word, text) for text in texts for word in INNER if re.search(rf"(?<![\w{{.]){word}(?!\w)", text)
     ]

@@ -157,6 +157,8 @@ class Rest:
         self._rules: list[_RequestRule] = []
         self.failed: list[str] = []
         """What was made to fail, by method and path."""
+        self.cut = False
+        """No request of the bot is done any more."""
 
     @contextmanager
     def attached(self) -> Iterator[None]:
@@ -198,6 +200,8 @@ class Rest:
 
     async def _through(self, route: Any, do: Callable[[], Awaitable[Any]]) -> Any:
         path = _path_of(route.url)
+        if self.cut:
+            raise aiohttp.ClientConnectionError("the process is dead")
         rule = next((one for one in self._rules if one.meant(route.method, path)), None)
         if rule is None:
             return await do()

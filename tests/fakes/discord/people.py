@@ -113,7 +113,7 @@ class Member:
     async def fills(self, **values: Any) -> InteractionResult:
         """Send the form in front of them, with what stood in it where nothing else is given.
 
-        A field is named by its id or by its label, in small letters with `_` for spaces.
+        A field is named as in the bridge, or by its label in small letters with `_` for spaces.
         """
         shown = self.answers[-1]
         assert shown.modal is not None, f"there is no form but {self.told()!r}"
@@ -204,7 +204,7 @@ class _Field:
 
     def __init__(self, label: str, control: dict[str, Any]) -> None:
         self.id: str = control["custom_id"]
-        self.names = {self.id, label.lower().replace(" ", "_")}
+        self.names = {self.id, self.id.rpartition(".")[2], label.lower().replace(" ", "_")}
         self._options = {one["label"]: one["value"] for one in control.get("options") or ()}
         self._many = _FIELDS[control["type"]] == "values"
         chosen = [one["value"] for one in control.get("options") or () if one.get("default")]

@@ -17,6 +17,7 @@ Each act returns when all that follows from it has been done. An error that nobo
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 from unittest.mock import patch
@@ -87,12 +88,14 @@ class World(Server):
     async def crash(self, *, meanwhile: Callable[[], Any] | None = None) -> None:
         """The bot dies where it stands: what it has not stored is lost. A new one begins."""
         self.bot.die()
+        self.rest.cut = True
         await self._replaced(meanwhile)
 
     async def _replaced(self, meanwhile: Callable[[], Any] | None) -> None:
         dying = len(self.env._errors)
         await self.env._detach_bot()
         del self.env._errors[dying:]  # what died with it
+        self.rest.cut = False
         if meanwhile is not None:
             meanwhile()
         self.bot = await self._make(self)
@@ -106,12 +109,18 @@ async def discord_world(
     *,
     reads_messages: bool = True,
     check_errors: bool = True,
+    epoch: datetime | None = None,
 ) -> AsyncIterator[World]:
-    """A world with one server and one channel, and the bot in it. `reads_messages` False: the intent is off."""
+    """A world with one server and one channel, and the bot in it. `reads_messages` False: the intent is off.
+
+    Time begins with 2026, or where `epoch` says.
+    """
     with shimmed(), _quiet_leases(), ExitStack() as stack:
         approved = None if reads_messages else discord.Intents.default()
         nobody = discord.Client(intents=discord.Intents.none())
         env = simcord.Env(nobody, settle_timeout=PATIENCE, approved_intents=approved)
+        if epoch is not None:
+            env.backend.clock._epoch = epoch
         world = World(env, folder, make)
         for attached in (world.gateway.attached(), world.rest.attached(), world.delivered.watching()):
             stack.enter_context(attached)

@@ -1,4 +1,4 @@
-"""What the doctor found about one thing."""
+"""What the doctor found about one thing, whoever looked."""
 
 from typing import Literal, NamedTuple
 
