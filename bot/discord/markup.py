@@ -56,15 +56,12 @@ def _special(part: Part, before: Sequence[str]) -> list[str]:
 
 
 def _bold(text: str, before: Sequence[str]) -> list[str]:
-    """Word by word where it is long, so that it can be split; each word closes its own marks."""
-    words = [inert.escaped(word) for word in inert.one_line(text).split(" ")]
-    if not words[0]:
-        return []
+    """Bold where it is short; longer text could be cut in two between its marks."""
+    shown = inert.escaped(inert.one_line(text))
+    if not shown or len(shown) > _LABEL:
+        return _atoms(shown)
     apart = ["\u200b"] if before and before[-1].endswith("*") else []
-    whole = " ".join(words)
-    if len(whole) <= _LABEL:
-        return [*apart, f"**{whole}**"]
-    return [*apart, *_atoms(whole)]
+    return [*apart, f"**{shown}**"]
 
 
 def mention(user: str) -> str:
