@@ -98,9 +98,10 @@ def _standing(row: LobbyRow, around: Around) -> Parts:
             return (texts.PRESS_READY, When(row.due), ".")
         case "started":
             sitting = around.sitting
-            if sitting is None or sitting.place is None:
+            if sitting is None or (sitting.place is None and not sitting.over):
                 return (texts.BEGINNING,)
-            return (texts.OVER if sitting.over else texts.BEGUN, Jump(texts.GO_THERE, sitting.place))
+            said = texts.OVER if sitting.over else texts.BEGUN
+            return (said,) if sitting.place is None else (said, " ", Jump(texts.GO_THERE, sitting.place))
         case _:
             return (texts.CLOSED[row.state],)
 

@@ -64,6 +64,7 @@ class Cards:
             try:
                 content = await paint(bridge, row)
                 seen = digest(content)
+                content = bridge.features.readable(bridge, spot_of(row), content)
                 if row.message is not None and row.shown == seen:
                     return
                 message = await self._show(row, content, fresh)

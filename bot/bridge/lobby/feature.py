@@ -9,6 +9,7 @@ from bot.bridge.lobby import (
     joining,
     listing,
     options,
+    painting,
     start,
     taking,
     tending,
@@ -30,3 +31,4 @@ READS: Final = helping.READS | listing.READS | options.READS | watching.READS
 RENDERERS: Final = welcome.RENDERERS
 SWEEP: Final = tending.sweep
 REPAIR: Final = tending.repair
+DRIVEN: Final = painting.follow

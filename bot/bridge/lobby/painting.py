@@ -1,5 +1,8 @@
 """What a lobby's card is made from: its row, and what is true around it now."""
 
+from typing import Final
+from weakref import WeakKeyDictionary
+
 from bot.bridge.content import Content
 from bot.bridge.context import Bridge
 from bot.bridge.lobby.about import about
@@ -8,7 +11,10 @@ from bot.bridge.lobby.cards import spot_of
 from bot.bridge.lobby.rules import OPEN
 from bot.bridge.lobby.sitting import sitting_of
 from scenarios.engine.ports import Ref
+from scenarios.engine.runner import Runner
 from storage.lobbies import LobbyRow
+
+_FOLLOWED: Final[WeakKeyDictionary[Runner, tuple[object, ...]]] = WeakKeyDictionary()
 
 
 async def paint(bridge: Bridge, row: LobbyRow) -> Content:
@@ -24,8 +30,17 @@ async def paint(bridge: Bridge, row: LobbyRow) -> Content:
     return card(row, known, around)
 
 
+async def follow(bridge: Bridge, runner: Runner) -> None:
+    """Draw the card again where seats have come, gone or changed hands since it was last looked at, or it is over."""
+    position = runner.position
+    now = position.seats, position.over is not None, {**runner.holders}
+    if _FOLLOWED.get(runner) != now:
+        _FOLLOWED[runner] = now
+        await session_changed(bridge, runner.ref)
+
+
 async def session_changed(bridge: Bridge, ref: Ref) -> None:
-    """Draw the card again that a session came from, if there is one: a seat has changed hands, or it is over."""
+    """Draw the card again that a session came from, if there is one."""
     row = await bridge.lobbies.of_branch(ref)
     if row is not None and row.parent is None:
         bridge.cards.changed(row, paint)

@@ -7,7 +7,6 @@ from bot.bridge.context import Bridge, Handler, Here
 from bot.bridge.lobby import consent, players
 from bot.bridge.lobby.about import About
 from bot.bridge.lobby.loading import loaded
-from bot.bridge.lobby.painting import session_changed
 from bot.bridge.lobby.sitting import may_be_taken, public_spot, seated
 from bot.bridge.lobby.verbs import ENTER, TAKE
 from bot.bridge.part import part_of
@@ -73,7 +72,6 @@ async def _went_in(bridge: Bridge, here: Here, ref: Ref, said: str) -> Answer:
     """Let the new holder in, tell everything that depends on holders, and go on."""
     await bridge.sessions.refresh(ref)
     bridge.sessions.go_on(ref)
-    await session_changed(bridge, ref)
     spot = await public_spot(bridge, ref, here.arrival.where.platform)
     return notice(said) if spot is None else notice(said, " ", Jump(texts.GO_THERE, spot))
 

@@ -27,8 +27,8 @@ JOIN_FIRST: Final = "Take a seat. It begins when every seat is taken and everybo
 EXPIRES: Final = "Without a change this closes "
 PRESS_READY: Final = "Every seat is taken. Press Ready, or your seat is free again "
 BEGINNING: Final = "It begins in a moment."
-BEGUN: Final = "It has begun: "
-OVER: Final = "It is over: "
+BEGUN: Final = "It has begun:"
+OVER: Final = "It is over."
 GO_THERE: Final = "go there"
 CLOSED: Final = {
     "started": "It has begun; look at the card for what you can still do.",
