@@ -1,8 +1,7 @@
-"""What becomes of the cards of branches without anybody's doing: time passes, people leave, cards are deleted."""
+"""What becomes of the cards of branches without anybody's doing: time passes, people leave."""
 
 from typing import Final
 
-from bot.bridge.arrivals import Deleted
 from bot.bridge.branching import seats
 from bot.bridge.branching.card import paint
 from bot.bridge.context import Bridge, Here
@@ -40,16 +39,6 @@ async def left(bridge: Bridge, here: Here) -> None:
     for row in await bridge.lobbies.of_person(here.tenant, here.person):
         if row.parent is not None and (row.platform, row.workspace) == (where.platform, where.workspace):
             await withdrawn(bridge, row, here.person)
-
-
-async def deleted(bridge: Bridge, here: Here) -> None:
-    """Messages were deleted: a branch whose card was among them does not begin."""
-    what, where = here.arrival.what, here.arrival.where
-    messages = what.messages if isinstance(what, Deleted) else ()
-    for message in messages:
-        row = await bridge.lobbies.by_message(where.platform, where.workspace, message)
-        if row is not None and row.parent is not None and row.state == seats.OPEN:
-            await bridge.lobbies.change(row.tenant, row.public_id, seats.called_off)
 
 
 SWEEP: Final = sweep
