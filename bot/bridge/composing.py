@@ -1,7 +1,7 @@
 """What is to be posted because of a step. Pure: a step and its audience in, posts out, for the step's transaction."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.bridge.audience import Audience, direct, side
@@ -48,7 +48,11 @@ def standing(audience: Audience, position: Position, holders: Mapping[str, Holde
 
 def body(kind: str, **rest: Any) -> str:
     """An outbox body."""
-    return json.dumps({"kind": kind, **rest}, separators=(",", ":"))
+    return _written({"kind": kind, **rest})
+
+
+def _written(content: Mapping[str, Any]) -> str:
+    return json.dumps(content, separators=(",", ":"))
 
 
 def _post(place: int, kind: str, target: str | None, operation: str = "post", **rest: Any) -> Post:
@@ -56,17 +60,37 @@ def _post(place: int, kind: str, target: str | None, operation: str = "post", **
 
 
 def _learned(audience: Audience, public: PlaceRow, taken: Taken) -> Iterator[Post]:
-    event, origin = taken.event, taken.origin
+    origin = taken.origin
+    for items in _in_posts(taken):
+        first = items[0][1]
+        machines = [number for number, item in items if _by_machine(taken, item)]
+        content = {"kind": "seen", "items": [number for number, _ in items]}
+        if machines:
+            content["ai"] = machines
+        posts: Iterable[Post] = (Post(public.id, body=_written(content)),)
+        if first.to not in (ALL, "people"):
+            posts = _private(audience, public, taken, first, content)
+        for post in posts:
+            stands = origin is not None and origin.place == post.place and first.kind in ("move", "aside")
+            yield post._replace(delivered=origin.message) if stands and origin is not None else post
+
+
+def _in_posts(taken: Taken) -> list[list[tuple[int, Seen]]]:
+    """What is posted of a step, each with its number among all that was learned: moves that were revealed at once
+    are one post.
+    """
+    event, posts = taken.event, list[list[tuple[int, Seen]]]()
+    revealed: list[tuple[int, Seen]] = []
     for number, item in enumerate(everything(event.seq, event.at, taken.stepped.entry)):
         if item.kind not in _SHOWN or (item.kind == "move" and _needs_no_place(item)):
             continue
-        if item.to in (ALL, "people"):
-            own = origin is not None and origin.place == public.id and item.kind in ("move", "aside")
-            message = origin.message if own and origin is not None else None
-            rest: dict[str, Any] = {"ai": True} if _by_machine(taken, item) else {}
-            yield _post(public.id, "seen", None, item=number, **rest)._replace(delivered=message)
+        if item.kind == "move" and item.to == ALL and len(taken.stepped.entry.input.moves) > 1:
+            if not revealed:
+                posts.append(revealed)
+            revealed.append((number, item))
         else:
-            yield from _private(audience, public, taken, item, number)
+            posts.append([(number, item)])
+    return posts
 
 
 def _by_machine(taken: Taken, item: Seen) -> bool:
@@ -80,26 +104,26 @@ def _needs_no_place(item: Seen) -> bool:
     return item.to in (item.who, (item.who,))
 
 
-def _private(audience: Audience, public: PlaceRow, taken: Taken, item: Seen, number: int) -> Iterator[Post]:
+def _private(
+    audience: Audience, public: PlaceRow, taken: Taken, item: Seen, content: Mapping[str, Any]
+) -> Iterator[Post]:
     seats = (item.to,) if isinstance(item.to, str) else item.to
     people = sorted({person for seat in seats if (person := _person(taken.holders, seat)) is not None})
     if not people:
         return
     private = public.platform in audience.sides
-    content = {"kind": "seen", "item": number} | ({"ai": True} if _by_machine(taken, item) else {})
     for purpose in [side(seats, people)] if private else map(direct, people):
-        yield _aimed(audience, public, purpose, _post(public.id, "seen", None), content)
+        yield _aimed(audience, public, purpose, content)
 
 
 def _aimed(
-    audience: Audience, public: PlaceRow, purpose: str, post: Post, content: Mapping[str, Any]
+    audience: Audience, public: PlaceRow, purpose: str, content: Mapping[str, Any], target: str | None = None
 ) -> Post:
     """The post for a place of this purpose; where there is none yet, the public one's worker makes it first."""
     place = audience.others.get((public.platform, purpose))
     if place is None:
-        content = {**content, "to": purpose}
-    rest = {name: value for name, value in content.items() if name != "kind"}
-    return post._replace(place=place or public.id, body=body(content["kind"], **rest))
+        return Post(public.id, target=target, body=_written({**content, "to": purpose}))
+    return Post(place, target=target, body=_written(content))
 
 
 def _person(holders: Mapping[str, Holder], seat: str) -> int | None:
@@ -152,8 +176,7 @@ def _turn(
     yield _post(public.id, "turn", target, ask=one.number)
     person = asked(holders, one)
     if person is not None and audience.notify.get(person) == "direct":
-        post = _post(public.id, "turn", target)
-        yield _aimed(audience, public, direct(person), post, {"kind": "turn", "ask": one.number})
+        yield _aimed(audience, public, direct(person), {"kind": "turn", "ask": one.number}, target)
 
 
 def _closed(public: PlaceRow, taken: Taken) -> Iterator[Post]:
