@@ -149,7 +149,8 @@ def test_the_row_of_the_branch_fits_its_last_event(
         ("UPDATE seat SET name = 'tailor' WHERE name = 'seller'", 1, "seller"),
         ("UPDATE seat SET role = 'tailor' WHERE name = 'seller'", 1, "tailor"),
         (
-            "INSERT INTO occupancy (tenant, branch, seat, actor, from_seq) VALUES (1, {parent}, 1, 'x', 5)",
+            "INSERT INTO occupancy (tenant, branch, seat, actor, from_seq, stands_in)"
+            " VALUES (1, {parent}, 1, 'x', 5, 0)",
             1,
             "seller",
         ),

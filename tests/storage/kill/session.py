@@ -145,7 +145,7 @@ async def _person(store: Store, live: Live) -> None:
 
 _ADD = text(
     "INSERT INTO inbox (tenant, platform, external_id, external_order, body, state, attempts, received)"
-    " VALUES (:tenant, 'web', :key, '', 'raw', 'pending', 0) ON CONFLICT DO NOTHING"
+    " VALUES (:tenant, 'web', :key, '', 'raw', 'pending', 0, 0) ON CONFLICT DO NOTHING"
 )
 _ID = text("SELECT id FROM inbox WHERE external_id = :key")
 _CONSUMED = text("SELECT count(*) FROM inbox WHERE state = 'consumed'")
