@@ -27,7 +27,7 @@ class Features:
         self.driven: tuple[Callable[[Bridge, Runner], Awaitable[None]], ...] = self._each("DRIVEN")
         self.anew: tuple[Callable[[Bridge, Ref], Awaitable[None]], ...] = self._each("ANEW")
         self.absent: tuple[Callable[[Bridge, Ref, str], Awaitable[None]], ...] = self._each("ABSENT")
-        self.limits: frozenset[str] = frozenset().union(*self._each("LIMITS"))
+        self.time_up: frozenset[str] = frozenset().union(*self._each("TIME_UP"))
         self.meant: tuple[Callable[[Bridge, Arrival], Awaitable[Arrival]], ...] = self._each("MEANT")
         self._spelled: tuple[Callable[[Bridge, Spot, Content | FormView], Content], ...] = self._each(
             "SPELLED"

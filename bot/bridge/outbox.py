@@ -74,7 +74,7 @@ class Outbox:
         try:
             await self._do(row, place, platform)
         except Later as later:
-            await traffic.retry(row, self._in(later.seconds))
+            await traffic.retry(row, self._in(max(later.seconds, 1)))
         except Unsure as unsure:
             if row.attempts >= MOST_TRIES:
                 await traffic.park(row, str(unsure))
@@ -90,7 +90,7 @@ class Outbox:
 
     async def _do(self, row: OutboxRow, place: PlaceRow, platform: Platform) -> None:
         bridge = self._bridge
-        if (purpose := row.body.get("to")) is not None:
+        if (purpose := row.body.get("to")) not in (None, place.purpose):
             other = await places.other(bridge, place, str(purpose))
             if other is None:
                 await bridge.traffic.drop(row)
@@ -155,8 +155,9 @@ class Outbox:
         renderer = self._bridge.features.renderers[str(row.body["kind"])]
         due = Due(place.ref, place, row.seq, row.committed, row.body, editing)
         content = await renderer(self._bridge, due)
-        can = self._bridge.platforms[place.platform].can
-        return None if content is None else self._bridge.features.readable(can, content)
+        if content is None:
+            return None
+        return self._bridge.features.readable(self._bridge, spot(place), content)
 
     async def _gone(self, row: OutboxRow, place: PlaceRow, gone: ParleyError) -> None:
         """One message is gone: never mind. The place is gone: nothing more goes there."""

@@ -21,7 +21,7 @@ async def start(bridge: Bridge) -> None:
     """
     for repair in bridge.features.repairs:
         await repair(bridge)
-    limits = RULES | bridge.features.limits
+    limits = RULES | bridge.features.time_up
     fallen = {row.ref for row in await bridge.traffic.due_timers(bridge.clock.now()) if row.kind in limits}
     for ref in await bridge.traffic.live_branches():
         try:
