@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from agents.forms import models_in
 from bot.bridge import permissions
 from bot.bridge.arrivals import Author
+from bot.bridge.communities import community_at
 from bot.bridge.content import Spot
 from bot.bridge.context import Bridge, Here
 from bot.bridge.permissions import Running, Wish
-from bot.community import Community, community_of
 from bot.from_settings import players_of
 from scenarios.kernel.errors import Refused
 from scenarios.registry import Found
@@ -18,14 +18,14 @@ from storage.lobbies import LobbyRow
 async def allowed(bridge: Bridge, where: Spot) -> list[Found]:
     """The scenarios that may be started there, by name."""
     found = {one.scenario.name: one for one in bridge.app.registry.scenarios()}
-    names = permissions.scenarios_allowed(await _community(bridge, where), tuple(found))
+    names = permissions.scenarios_allowed(await community_at(bridge, where), tuple(found))
     return [found[name] for name in names]
 
 
 async def check_start(bridge: Bridge, here: Here, where: Spot, scenario: str) -> None:
     """Raises `Refused` where this person may not start this there now."""
     refused = permissions.start_refused(
-        await _community(bridge, where),
+        await community_at(bridge, where),
         here.arrival.who or Author(user="", name=""),
         Wish(scenario, where.channel),
         Running(
@@ -43,7 +43,7 @@ async def check_models(bridge: Bridge, row: LobbyRow, players: Iterable[str]) ->
     named = players_of(bridge.app.settings)
     models = {model for player in players for model in models_in(player, named)}
     refused = permissions.models_refused(
-        await _community(bridge, Spot(row.platform, row.workspace, row.channel)), models
+        await community_at(bridge, Spot(row.platform, row.workspace, row.channel)), models
     )
     if refused is not None:
         raise Refused("illegal", refused)
@@ -58,8 +58,3 @@ async def _hosted(bridge: Bridge, tenant: int, person: int) -> int:
         if await bridge.store.host(info.ref) == person
     ]
     return len(waiting) + len(played)
-
-
-async def _community(bridge: Bridge, where: Spot) -> Community:
-    """What is set there."""
-    return community_of(await bridge.communities.settings(where.platform, where.workspace))
