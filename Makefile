@@ -1,9 +1,9 @@
 .DEFAULT_GOAL := help
 unexport PYTHONDONTWRITEBYTECODE # else every process of the tests compiles everything anew
-.PHONY: help demo play local-model test test-long lint bench lock clean .venv .venv-dev
+.PHONY: help demo play play-discord local-model test test-long lint bench lock clean .venv .venv-dev
 
 help: ## Print this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .venv:
 	@./scripts/bootstrap.sh runtime
@@ -16,6 +16,9 @@ demo: .venv ## Watch two built-in negotiators settle a car sale (ARGS="--seed 7 
 
 play: .venv ## Join the same sale yourself, as the buyer
 	@.venv/bin/parley play car-sale --as buyer $(ARGS)
+
+play-discord: .venv-dev ## Play in a page that looks like Discord, without an account
+	@.venv/bin/python scripts/play_discord.py $(ARGS)
 
 local-model: .venv ## Install a small language model that runs here (downloads 127 MB)
 	@./scripts/local-model.sh

@@ -1,7 +1,12 @@
 """Parley itself as the bot of a simulated Discord: what `parley serve` runs, on virtual time."""
 
 import contextvars
+import sqlite3
+import tempfile
 from collections.abc import Coroutine
+from contextlib import closing
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import simcord
@@ -12,6 +17,7 @@ from bot.bridge.alarms import SchedulerBell
 from bot.discord.access import Access
 from bot.serving import Serving
 from config.settings import Settings
+from storage import migrate
 from storage.errors import StoreError
 from storage.executor import Work
 from tests.fakes.discord.world import Make, World
@@ -78,9 +84,22 @@ def parley(*, content: bool = True, members: bool = True, free: bool = False, **
 
     async def make(world: World) -> ParleyBot:
         given = Settings(data_dir=world.folder, **settings)
+        if not (world.folder / "parley.db").exists():
+            (world.folder / "parley.db").write_bytes(_new_database())
         app = await App.open(given, clock=world.clock)
         may = Access(content, members)
         serving = _Free(app, may, world.env) if free else Serving(app, may, SchedulerBell())
         return ParleyBot(app, serving)
 
     return make
+
+
+@cache
+def _new_database() -> bytes:
+    """A database as it is made for somebody new, made once."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "parley.db"
+        migrate.upgrade(f"sqlite:///{file}")
+        with closing(sqlite3.connect(file)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return file.read_bytes()

@@ -15,6 +15,7 @@
 Each act returns when all that follows from it has been done. An error that nobody handled fails the test at the end.
 """
 
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from datetime import datetime
@@ -30,7 +31,7 @@ import scenarios.engine.engine
 from tests.fakes.discord.chaos import Gateway, Rest
 from tests.fakes.discord.server import Server
 from tests.fakes.discord.shims import shimmed
-from tests.fakes.discord.virtual import VirtualClock, scheduler_follows
+from tests.fakes.discord.virtual import VirtualClock, scheduler_follows, timers_wait
 
 PATIENCE = 20.0
 """Real seconds after which the bot counts as not coming to rest."""
@@ -62,6 +63,8 @@ class World(Server):
         self.gateway = Gateway(env)
         self.rest = Rest()
         self.clock = VirtualClock(env)
+        self.complaints: list[str] = []
+        """Errors that the bot logged; empty at the end, or the test fails."""
         self.bot: Bot
         self._make = make
 
@@ -92,9 +95,9 @@ class World(Server):
         await self._replaced(meanwhile)
 
     async def _replaced(self, meanwhile: Callable[[], Any] | None) -> None:
-        dying = len(self.env._errors)
+        dying, complained = len(self.env._errors), len(self.complaints)
         await self.env._detach_bot()
-        del self.env._errors[dying:]  # what died with it
+        del self.env._errors[dying:], self.complaints[complained:]  # what died with it
         self.rest.cut = False
         if meanwhile is not None:
             meanwhile()
@@ -115,7 +118,7 @@ async def discord_world(
 
     Time begins with 2026, or where `epoch` says.
     """
-    with shimmed(), _quiet_leases(), ExitStack() as stack:
+    with shimmed(), timers_wait(), _quiet_leases(), ExitStack() as stack:
         approved = None if reads_messages else discord.Intents.default()
         nobody = discord.Client(intents=discord.Intents.none())
         env = simcord.Env(nobody, settle_timeout=PATIENCE, approved_intents=approved)
@@ -125,6 +128,7 @@ async def discord_world(
         for attached in (world.gateway.attached(), world.rest.attached(), world.delivered.watching()):
             stack.enter_context(attached)
         stack.enter_context(scheduler_follows(env))
+        stack.enter_context(_heard(world.complaints))
         world.bot = await make(world)
         env.bot = world.bot.client
         await env.start()
@@ -139,6 +143,23 @@ async def discord_world(
                 await env.shutdown()
         if check_errors:
             env._raise_errors_since(env._errors_acknowledged)
+            assert world.complaints == [], "\n".join(world.complaints)
+
+
+@contextmanager
+def _heard(complaints: list[str]) -> Iterator[None]:
+    """Errors that the bot logs."""
+
+    class Complaints(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            complaints.append(logging.Formatter().format(record))
+
+    handler = Complaints(logging.ERROR)
+    logging.getLogger("parley").addHandler(handler)
+    try:
+        yield
+    finally:
+        logging.getLogger("parley").removeHandler(handler)
 
 
 @contextmanager

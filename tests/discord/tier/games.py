@@ -1,0 +1,57 @@
+"""What several games have in common: taking seats, and going on until it is over."""
+
+import re
+from typing import Any
+
+from tests.fakes.discord.oracle import disagreements
+from tests.fakes.discord.people import Member
+from tests.fakes.discord.world import World
+
+MINUTE = 60
+
+
+async def joins(member: Member, seat: str) -> None:
+    """Take a seat of the newest card, and agree to what is kept."""
+    await member.presses(f"Join as {seat}")
+    await member.presses("Agree and join")
+
+
+async def begun(*members: Member) -> None:
+    """Everybody is ready, and goes into the thread that opens."""
+    for member in members:
+        await member.presses("Ready")
+    for member in members:
+        member.goes_to_thread()
+
+
+def limit(member: Member) -> int:
+    """The limit that a car sale's *My role* names."""
+    found = re.search(r"Limit ([\d,]+)", member.told())
+    assert found, member.told()
+    return int(found[1].replace(",", ""))
+
+
+def can_press(member: Member, label: str) -> bool:
+    """Whether a turn notice in sight offers it."""
+    return any(one["label"] == label and not message.is_ephemeral for message, one in member.buttons())
+
+
+def check(world: World, *members: Member) -> None:
+    """What stands on Discord is what was stored, and nobody but these people was ever pinged."""
+    assert disagreements(world, world.folder) == []
+    assert {ping.user for ping in world.pings.all} <= {member.id for member in members}
+    assert [ping for ping in world.pings.all if ping.how not in ("mention", "direct")] == []
+
+
+def pinged_for_turns(world: World, member: Member) -> int:
+    """How many turn notices pinged them."""
+    return len([ping for ping in world.pings.of(member.id) if "your move" in ping.text])
+
+
+async def passes_until(world: World, done: Any, *, minutes: int = 30) -> None:
+    """Let time pass until something holds."""
+    for _ in range(minutes * 4):
+        if done():
+            return
+        await world.pass_(15)
+    raise AssertionError("it never came to that")
