@@ -60,7 +60,7 @@ async def unreachable(bridge: Bridge, place: PlaceRow, row: OutboxRow) -> None:
     await bridge.sessions.refresh(place.ref)
     shown = await places.public(bridge, place)
     if shown is not None and row.body.get("kind") in ("turn", "reminder"):
-        rest = {name: value for name, value in row.body.items() if name != "kind"}
+        rest = {name: value for name, value in row.body.items() if name not in ("kind", "to")}
         again = Post(shown.id, "post", row.target, body(str(row.body["kind"]), **rest))
         await bridge.traffic.add(place.ref, [again])
         bridge.outbox.wake(shown.id)
