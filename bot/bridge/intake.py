@@ -68,7 +68,7 @@ class Intake:
         if where is None:
             return Done()
         if key in bridge.features.reads:
-            return await self._answered(handler, where.here(None))
+            return await self.answered(handler, where.here(None))
         async with self._in_turn(arrival.where):
             answer = await self._kept(handler, where)
             if where.place is not None and isinstance(written.what, Said):
@@ -112,7 +112,8 @@ class Intake:
             bridge.sessions.go_on(here.place.ref)
         return answer
 
-    async def _answered(self, handler: Handler, here: Here) -> Answer:
+    async def answered(self, handler: Handler, here: Here) -> Answer:
+        """What a handler that changes nothing answers; mistakes are answers. Raises `StoreError`."""
         try:
             return await handler(self._bridge, here)
         except StoreError:
@@ -131,7 +132,10 @@ class Intake:
         if isinstance(answer, FormView) and can.forms and _interactive(arrival):
             return answer
         content = answer.content if isinstance(answer, Notice) else answer
-        read = self._bridge.features.readable(can, content)
+        where = arrival.where
+        if arrival.who is not None:
+            where = where._replace(channel=f"@{arrival.who.user}", thread="")
+        read = self._bridge.features.readable(self._bridge, where, content)
         if can.private_answers and _interactive(arrival):
             return Notice(read)
         await self._direct(arrival, read)

@@ -11,7 +11,7 @@ A feature is a module that has any of these, under keys that no other has:
 - `REPAIR`: done once when the process starts, before anything is replayed.
 - `DRIVEN`: done whenever a session has gone as far as it goes without people, with its runner.
 - `ANEW`: done when a session's time limits begin anew, since they fell while no process ran.
-- `LIMITS`: kinds of timers that end somebody's time, beside those of the rules.
+- `TIME_UP`: kinds of timers that end somebody's time, beside those of the rules.
 - `ABSENT`: done when somebody who holds a seat has left for good: (bridge, session, seat).
 
 One feature serves platforms without buttons and forms: `MEANT` gives the command, press or form that a written message
@@ -20,14 +20,53 @@ stands for (or the message), `SPELLED` gives a post or form as text that says wh
 
 from typing import Final
 
-from bot.bridge import departures, rendering
+from bot.bridge import (
+    checkpoints,
+    choices,
+    departures,
+    ending,
+    exporting,
+    forgetting,
+    forms,
+    late,
+    moves,
+    rendering,
+    results,
+    role,
+    talk,
+    turns,
+    typed,
+)
 from bot.bridge.arrivals import Arrival, Command, Pressed, Submitted
+from bot.bridge.branching import asking, beginning, joining, making, tending
 from bot.bridge.features import Features
+from bot.bridge.host import feature as host
+from bot.bridge.lobby import feature as lobby
 
 FEATURES: Final = Features(
     (
+        asking,
+        beginning,
+        checkpoints,
+        choices,
         departures,
+        ending,
+        exporting,
+        forgetting,
+        forms,
+        host,
+        joining,
+        late,
+        lobby,
+        making,
+        moves,
         rendering,
+        results,
+        role,
+        talk,
+        tending,
+        turns,
+        typed,
     )
 )
 

@@ -1,13 +1,13 @@
 """How what was learned looks in a place, and fixed notices."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, cast
 
 from bot.bridge.audience import PUBLIC, people_of, seats_of
 from bot.bridge.content import Bold, Content, Part, Voice
 from bot.bridge.context import Bridge, Due, Renderer
-from bot.bridge.texts.notices import NOTICES
+from bot.bridge.texts.notices import NOTICES, by_ai
 from bot.lines import Line, line_of
 from bot.wording import heading
 from scenarios.engine.quoted import words_of
@@ -20,17 +20,24 @@ _LOG = logging.getLogger("parley.rendering")
 
 
 async def seen(bridge: Bridge, due: Due) -> Content | None:
-    """One thing that was learned; never shown where somebody outside its audience reads."""
+    """What was learned from a step, in one post; never shown where somebody outside its audience reads."""
     runner = (await bridge.sessions.open(due.ref)).runner
     (event,) = await bridge.store.history(due.ref, due.seq - 1, due.seq)
     entry = decode_entry(runner.scenario, event.kind, loads(event.body), event.at)
-    item = everything(event.seq, event.at, entry)[int(str(due.body["item"]))]
-    if not _is_for(item, due.place.purpose):
-        _LOG.error("step %d of %s was about to be shown to others", due.seq, runner.label)
-        return None
-    await runner.find_words(words_of(item))
-    line = line_of(item, runner.texts.get)
-    return shown(line, ai=due.body.get("ai") is True) if line is not None else None
+    learned = everything(event.seq, event.at, entry)
+    numbers = cast(list[int], due.body["items"])
+    machines = cast(list[int], due.body.get("ai", []))
+    lines: list[tuple[Line, bool]] = []
+    for number in numbers:
+        item = learned[number]
+        if not _is_for(item, due.place.purpose):
+            _LOG.error("step %d of %s was about to be shown to others", due.seq, runner.label)
+            return None
+        await runner.find_words(words_of(item))
+        line = line_of(item, runner.texts.get)
+        if line is not None:
+            lines.append((line, number in machines))
+    return shown(lines) if lines else None
 
 
 def _is_for(item: Seen, purpose: str) -> bool:
@@ -42,12 +49,26 @@ def _is_for(item: Seen, purpose: str) -> bool:
     return seats_of(purpose) <= audience if seats_of(purpose) else bool(people_of(purpose))
 
 
-def shown(line: Line, *, ai: bool) -> Content:
-    """A line as a post. Whoever is AI speaks in its own voice; for people the seat stands before it."""
+def shown(lines: Sequence[tuple[Line, bool]]) -> Content:
+    """Lines as a post, each with whether it is AI's: alone it has its own voice, else the seat stands before it."""
+    if len(lines) == 1:
+        ((line, ai),) = lines
+        voice = Voice(heading(line.who), True) if ai and line.who is not None else None
+        return Content(tuple(_parts(line, "" if voice is not None else _name(line, ai=False))), voice=voice)
     parts: list[Part] = []
-    name = heading(line.who) if line.who is not None else ""
-    if name and not ai:
-        parts += [Bold(f"{name}:"), " "]
+    for line, ai in lines:
+        parts += [*_parts(line, _name(line, ai=ai)), "\n"]
+    return Content(tuple(parts[:-1]))
+
+
+def _name(line: Line, *, ai: bool) -> str:
+    if line.who is None:
+        return ""
+    return by_ai(heading(line.who)) if ai else heading(line.who)
+
+
+def _parts(line: Line, name: str) -> list[Part]:
+    parts: list[Part] = [Bold(f"{name}:"), " "] if name else []
     if line.lead:
         parts += [Bold(line.lead) if line.who is None else line.lead, " "]
     parts.append(line.said)
@@ -55,7 +76,7 @@ def shown(line: Line, *, ai: bool) -> Content:
         parts += ["\n" if line.said else "", Bold(line.move)]
     if line.remark:
         parts.append(f" ({line.remark})")
-    return Content(tuple(part for part in parts if part), voice=Voice(name, True) if ai and name else None)
+    return [part for part in parts if part]
 
 
 async def notice(bridge: Bridge, due: Due) -> Content:

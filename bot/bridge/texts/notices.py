@@ -14,3 +14,8 @@ NOTICES: Final = {
         "{right}."
     ),
 }
+
+
+def by_ai(name: str) -> str:
+    """Of one among several who speak in a post."""
+    return f"{name} (AI)"
