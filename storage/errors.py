@@ -16,6 +16,10 @@ class Unknown(StoreError):
     """No session, branch, checkpoint or text of that name in this tenant."""
 
 
+class BadName(ParleyError):
+    """A name that somebody has chosen cannot be given."""
+
+
 class ClearErrors:
     """The database's own failures as one sentence that says what to do."""
 

@@ -13,7 +13,7 @@ from scenarios.engine.desk import Mode
 from scenarios.engine.ports import Holder, Ref
 from scenarios.kernel.rules import role_name
 from storage import mandates
-from storage.errors import StoreError, Unknown
+from storage.errors import BadName, StoreError, Unknown
 from storage.lineage import ancestry, branch_row, stretches
 from storage.statements import BranchRow, Statements
 from storage.steps import holders, seat
@@ -339,16 +339,16 @@ def has_given_up(connection: Connection, ref: Ref, of_person: int) -> bool:
 
 
 def checkpoint(connection: Connection, info: BranchInfo, seq: int, name: str) -> None:
-    """Name a position; the name must be new in its session. Raises `StoreError`."""
+    """Name a position; the name must be new in its session. Raises `BadName`, `StoreError` for no such step."""
     if not re.match(r"[^\W\d_][\w .-]{0,59}$", name):
-        raise StoreError(
+        raise BadName(
             "A checkpoint's name begins with a letter and has at most 60 letters, digits, spaces, . _ -"
         )
     session, head = _session_of(connection, info)
     if not 0 <= seq <= head:
         raise StoreError(f"There is no step {seq}; choose one from 0 (before the start) to {head}.")
     if any(taken == name for taken, _, _ in checkpoints(connection, info)):
-        raise StoreError(f"{info.session} already has a checkpoint {name!r}; choose another name.")
+        raise BadName(f"There is a checkpoint {name!r} already; choose another name.")
     connection.execute(
         insert(_CHECKPOINT).values(
             tenant=info.ref.tenant,

@@ -257,7 +257,7 @@ class Store:
         return await self.run(lambda c: sessions.has_given_up(c, ref, person))
 
     async def checkpoint(self, info: BranchInfo, seq: int, name: str) -> None:
-        """Name a position. Raises `StoreError` for a name that is taken."""
+        """Name a position. Raises `BadName` for a name that is taken or no name."""
         await self.run(lambda c: sessions.checkpoint(c, info, seq, name))
 
     async def checkpoints(self, info: BranchInfo) -> list[tuple[str, int, int]]:

@@ -25,8 +25,6 @@ async def checkpoint(bridge: Bridge, here: Here) -> Answer:
     point = await point_at(bridge.store, info.ref, scenario)
     if point is None:
         return notice(texts.NOTHING_YET)
-    if name in [known for known, _, _ in await bridge.store.checkpoints(info)]:
-        raise Refused("illegal", texts.name_taken(name))
     await bridge.store.checkpoint(info, point.seq, name)
     return notice(Bold(name), texts.NAMED, Bold(point.name), texts.NAMED_HOW)
 

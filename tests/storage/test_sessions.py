@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from scenarios.engine.ports import Fenced, Holder, Owned, Ref
-from storage.errors import StoreError, Unknown
+from storage.errors import BadName, StoreError, Unknown
 from storage.sessions import NewSession
 from storage.store import Store
 from tests.fakes.loop import awaited
@@ -181,10 +181,10 @@ async def test_checkpoints_name_positions_once(store: Store) -> None:
     await store.checkpoint(info, 2, "before the offer")
     await store.checkpoint(info, 0, "Start")
     assert await store.checkpoints(info) == [("before the offer", 1, 2), ("Start", 1, 0)]
-    with pytest.raises(StoreError, match="already"):
+    with pytest.raises(BadName, match="already"):
         await store.checkpoint(info, 3, "Start")
     for name in ("", "1", "7up", "a/b", "x" * 61, " lead", "a\nb"):
-        with pytest.raises(StoreError, match="begins with a letter"):
+        with pytest.raises(BadName, match="begins with a letter"):
             await store.checkpoint(info, 1, name)
     for seq in (-1, 5):
         with pytest.raises(StoreError, match="There is no step"):
@@ -192,7 +192,7 @@ async def test_checkpoints_name_positions_once(store: Store) -> None:
     branch = await store.branch(ref, 2)
     other = (await store.branches(ref.tenant))[1]
     assert other.ref == branch
-    with pytest.raises(StoreError, match="already"):
+    with pytest.raises(BadName, match="already"):
         await store.checkpoint(other, 1, "Start")
     assert await store.checkpoints(other) == await store.checkpoints(info)
 

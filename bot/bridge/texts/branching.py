@@ -167,11 +167,6 @@ def wants(name: str) -> str:
     return f"{name} wants to go on differently after "
 
 
-def name_taken(name: str) -> str:
-    """A checkpoint's name is used."""
-    return f"There is a checkpoint {name!r} already; choose another name."
-
-
 def posted(noun: str) -> str:
     """Where to look now."""
     return f"The card of the branch is in the channel: those who played the {noun} join there."
