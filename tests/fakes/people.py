@@ -39,7 +39,7 @@ class Someone:
 
     # --- what they do
 
-    async def commands(self, name: str, target: str | None = None, **options: str) -> Answer:
+    async def commands(self, name: str, /, target: str | None = None, **options: str) -> Answer:
         """Give a command, perhaps on a message."""
         return await self._does(Command(name=name, options=options, target=target))
 
