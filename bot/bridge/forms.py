@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from bot.bridge import moves, steps
 from bot.bridge.arrivals import Submitted
@@ -25,6 +25,54 @@ FILLED: Final = "filled"
 """A form that was sent: (label, ask, action, basis, part)."""
 
 
+class Filling(NamedTuple):
+    """Somebody fills in the form of a move that is open."""
+
+    bridge: Bridge
+    here: Here
+    play: Playing
+    want: Wanted
+    asked: OpenAsk
+    option: Option
+
+    @property
+    def cut(self) -> steps.Parts:
+        """The parts in which it is shown there."""
+        can = self.bridge.platforms[self.here.arrival.where.platform].can
+        return steps.parts(options.form(self.option), whole=not can.forms)
+
+    async def view(self, values: Mapping[str, Any], errors: Mapping[str, str] = {}) -> FormView:
+        """The part that is wanted, with what stands in it."""
+        cut = self.cut
+        part = min(max(self.want.part, 1), len(cut))
+        names = {field.name for field in cut[part - 1]}
+        title = steps.title(options.form(self.option), part, len(cut))
+        return FormView(
+            self.want.id(FILLED, part),
+            f"{title}{self.play.named(self.asked.ask.seat)}",
+            cut[part - 1],
+            await standing(self.play, self.asked),
+            {name: value for name, value in values.items() if name in names},
+            errors,
+            texts.SEND if part == len(cut) else texts.CONTINUE,
+        )
+
+    async def keep(self, values: Mapping[str, Any]) -> None:
+        """Keep what was filled in until the form is sent."""
+        tenant, branch, want = self.here.tenant, self.play.ref.branch, self.want
+        await self.bridge.persons.keep_draft(
+            tenant, self.play.person, branch, want.ask, want.action, dict(values), want.part
+        )
+
+    async def kept(self) -> dict[str, Any]:
+        """What was filled in before; else what somebody who asks for advice proposes."""
+        draft = await _draft(self.bridge, self.here, self.play, self.want)
+        proposed = self.asked.ask.default
+        if draft or self.asked.addressee is None or type(proposed) is not options.action_of(self.option):
+            return draft
+        return as_typed(proposed)
+
+
 async def opened(bridge: Bridge, here: Here) -> Answer:
     """The form, or a part of it, with what was filled in before."""
     want = wanted(about(here))
@@ -41,9 +89,8 @@ async def open_for(bridge: Bridge, here: Here, play: Playing, want: Wanted) -> A
         return await moves.come_too_late(bridge, play, refused.reason)
     if found is None:
         return await moves.come_too_late(bridge, play, texts.NO_LONGER_OPEN)
-    asked, option = found
-    values = await _kept(bridge, here, play, want, asked, option)
-    return await _form(play, asked, option, want, values)
+    filling = Filling(bridge, here, play, want, *found)
+    return await filling.view(await filling.kept())
 
 
 async def sent(bridge: Bridge, here: Here) -> Answer:
@@ -53,47 +100,31 @@ async def sent(bridge: Bridge, here: Here) -> Answer:
         return await opened(bridge, here)
     want = wanted(about(here))
     play = (await playing(bridge, here, want.label)).seated()
-    draft = await bridge.persons.draft(here.tenant, play.person, play.ref.branch, want.ask, want.action)
-    values = {**(draft.values if draft is not None else {}), **what.values}
+    values = {**await _draft(bridge, here, play, want), **what.values}
     try:
         found = moves.asked_in(play, want)
         if found is None:
             return await moves.come_too_late(bridge, play, texts.NO_LONGER_OPEN, _written(values))
     except Refused as refused:
         return await moves.come_too_late(bridge, play, refused.reason, _written(values))
-    asked, option = found
-    if want.part < len(steps.parts(options.form(option))):
-        return await _part_sent(bridge, here, play, asked, option, want, values)
-    return await _all_sent(bridge, here, play, asked, option, want, values)
+    filling = Filling(bridge, here, play, want, *found)
+    if want.part < len(filling.cut):
+        return await _part_sent(filling, values)
+    return await _all_sent(filling, values)
 
 
-async def _part_sent(
-    bridge: Bridge,
-    here: Here,
-    play: Playing,
-    asked: OpenAsk,
-    option: Option,
-    want: Wanted,
-    values: Mapping[str, Any],
-) -> Answer:
-    errors = steps.mistakes(option, want.part, values)
+async def _part_sent(filling: Filling, values: Mapping[str, Any]) -> Answer:
+    part, of = filling.want.part, len(filling.cut)
+    errors = steps.mistakes(filling.option, filling.cut[part - 1], values)
     if errors:
-        return await _form(play, asked, option, want, values, errors)
-    await _keep(bridge, here, play, want, values)
-    of = len(steps.parts(options.form(option)))
-    going_on = Button(texts.CONTINUE, want.id(FORM, want.part + 1), "main")
-    return notice(texts.KEPT_SO_FAR.format(part=want.part, parts=of), buttons=(going_on,))
+        return await filling.view(values, errors)
+    await filling.keep(values)
+    going_on = Button(texts.CONTINUE, filling.want.id(FORM, part + 1), "main")
+    return notice(texts.KEPT_SO_FAR.format(part=part, parts=of), buttons=(going_on,))
 
 
-async def _all_sent(
-    bridge: Bridge,
-    here: Here,
-    play: Playing,
-    asked: OpenAsk,
-    option: Option,
-    want: Wanted,
-    values: Mapping[str, Any],
-) -> Answer:
+async def _all_sent(filling: Filling, values: Mapping[str, Any]) -> Answer:
+    bridge, here, play, want, asked, option = filling
     try:
         action = steps.made(option, values)
         if (why := doubt(play.runner, asked.ask.seat, action)) is not None:
@@ -102,35 +133,12 @@ async def _all_sent(
     except FieldErrors as errors:
         wrong = errors.errors
     except Refused as refused:
-        if refused.kind in ("late", "stale", "ended", "foreign"):
+        if refused.kind in ("late", "stale", "ended", "foreign", "silent"):
             return await moves.come_too_late(bridge, play, refused.reason, _written(values))
         wrong = {"": refused.reason}
-    await _keep(bridge, here, play, want, values)
-    at = want._replace(part=steps.part_of(options.form(option), wrong))
-    return await _form(play, asked, option, at, values, wrong)
-
-
-async def _form(
-    play: Playing,
-    asked: OpenAsk,
-    option: Option,
-    want: Wanted,
-    values: Mapping[str, Any],
-    errors: Mapping[str, str] = {},
-) -> FormView:
-    form = options.form(option)
-    cut = steps.parts(form)
-    part = min(max(want.part, 1), len(cut))
-    names = {field.name for field in cut[part - 1]}
-    return FormView(
-        want.id(FILLED, part),
-        f"{steps.title(form, part)}{play.named(asked.ask.seat)}",
-        cut[part - 1],
-        await standing(play, asked),
-        {name: value for name, value in values.items() if name in names},
-        errors,
-        texts.SEND if part == len(cut) else texts.CONTINUE,
-    )
+    await filling.keep(values)
+    at = want._replace(part=steps.part_of(filling.cut, wrong))
+    return await filling._replace(want=at).view(values, wrong)
 
 
 async def standing(play: Playing, asked: OpenAsk) -> Parts:
@@ -147,23 +155,9 @@ async def standing(play: Playing, asked: OpenAsk) -> Parts:
     return ("\n".join(filter(None, lines)),)
 
 
-async def _kept(
-    bridge: Bridge, here: Here, play: Playing, want: Wanted, asked: OpenAsk, option: Option
-) -> dict[str, Any]:
-    """What was filled in before; else what somebody who asks for advice proposes."""
+async def _draft(bridge: Bridge, here: Here, play: Playing, want: Wanted) -> dict[str, Any]:
     draft = await bridge.persons.draft(here.tenant, play.person, play.ref.branch, want.ask, want.action)
-    if draft is not None:
-        return dict(draft.values)
-    proposed = asked.ask.default
-    if asked.addressee is not None and type(proposed) is options.action_of(option):
-        return as_typed(proposed)
-    return {}
-
-
-async def _keep(bridge: Bridge, here: Here, play: Playing, want: Wanted, values: Mapping[str, Any]) -> None:
-    await bridge.persons.keep_draft(
-        here.tenant, play.person, play.ref.branch, want.ask, want.action, dict(values), want.part
-    )
+    return dict(draft.values) if draft is not None else {}
 
 
 def _written(values: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -13,31 +13,34 @@ MOST: Final = 5
 """Fields of one part: what every platform with forms can show."""
 
 
-def parts(form: Form) -> tuple[tuple[FormField, ...], ...]:
-    """The form's fields, part by part; at least one part."""
+Parts = tuple[tuple[FormField, ...], ...]
+
+
+def parts(form: Form, *, whole: bool = False) -> Parts:
+    """The form's fields, part by part; at least one part, and no more where they need not fit on a screen."""
     fields = form.fields
-    cut = tuple([fields[start : start + MOST] for start in range(0, len(fields), MOST)])
-    return cut or ((),)
+    if whole or not fields:
+        return (fields,)
+    return tuple([fields[start : start + MOST] for start in range(0, len(fields), MOST)])
 
 
-def title(form: Form, part: int) -> str:
+def title(form: Form, part: int, of: int) -> str:
     """Of a part, counted from 1: "Apply (1 of 2)"; of a form with one part the action's."""
-    of = len(parts(form))
     return form.title if of == 1 else texts.STEP.format(title=form.title, part=part, parts=of)
 
 
-def part_of(form: Form, names: Iterable[str]) -> int:
+def part_of(cut: Parts, names: Iterable[str]) -> int:
     """The first part with one of these fields; the last where none of them is a field."""
     wanted = set(names)
-    found = (n for n, fields in enumerate(parts(form), 1) if any(field.name in wanted for field in fields))
-    return next(found, len(parts(form)))
+    found = (n for n, fields in enumerate(cut, 1) if any(field.name in wanted for field in fields))
+    return next(found, len(cut))
 
 
-def mistakes(option: Option, part: int, values: Mapping[str, Any]) -> dict[str, str]:
+def mistakes(option: Option, fields: Iterable[FormField], values: Mapping[str, Any]) -> dict[str, str]:
     """What is wrong in a part, field by field, while the parts after it are still to come."""
+    fields = tuple(fields)
     form = options.form(option)
     given, unreadable = _read(form, values)
-    fields = parts(form)[part - 1]
     return {**problems(option, form, fields, given), **_of(fields, unreadable)}
 
 
