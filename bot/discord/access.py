@@ -5,7 +5,6 @@ from typing import Final, NamedTuple
 import discord
 
 from bot.discord import texts
-from scenarios.kernel.errors import ParleyError
 
 RIGHTS: Final[tuple[tuple[str, str], ...]] = (
     ("view_channel", "View Channel"),
@@ -43,12 +42,9 @@ def intents(access: Access) -> discord.Intents:
 
 
 async def granted(token: str) -> Access:
-    """What the application was given. Raises `ParleyError` for a token that Discord does not take."""
+    """What the application was given. Raises Discord's own errors."""
     async with discord.Client(intents=discord.Intents.none()) as client:
-        try:
-            await client.login(token)
-        except discord.LoginFailure as error:
-            raise ParleyError(texts.BAD_TOKEN) from error
+        await client.login(token)
         flags = (await client.application_info()).flags
     return Access(
         flags.gateway_message_content or flags.gateway_message_content_limited,

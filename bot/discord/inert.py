@@ -42,7 +42,8 @@ _LINE_START: Final = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
-_FENCE: Final = re.compile(r"```(?:[\w+.#-]*\n)?\n*(.+?)\n*```", re.DOTALL)
+_FENCE: Final = re.compile(r"```((?:(?!```).)+)```", re.DOTALL)
+_LANGUAGE: Final = re.compile(r"[\w+.#-]*\n")
 
 
 def clean(text: str) -> str:
@@ -77,9 +78,11 @@ def fenced(text: str) -> Iterator[tuple[str, bool]]:
     """The clean text in parts: whether each stood between code fences."""
     at = 0
     for found in _FENCE.finditer(text):
-        if found[1].strip():
+        language = _LANGUAGE.match(found[1])
+        code = found[1][language.end() :] if language else found[1]
+        if code.strip():
             yield text[at : found.start()], False
-            yield found[1], True
+            yield code.strip("\n"), True
             at = found.end()
     yield text[at:], False
 

@@ -36,6 +36,8 @@ PINGED: Final = 100
 
 def length(text: str) -> int:
     """In UTF-16 units: never less than what Discord counts, whichever way it does."""
+    if text.isascii():
+        return len(text)
     return len(text) + sum(character > "\uffff" for character in text)
 
 

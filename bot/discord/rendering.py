@@ -150,7 +150,7 @@ def _units(card: discord.Embed) -> int:
 
 def _within(text: str, most: int) -> str:
     """One inert line; what is too long ends with "…", and no escape is cut in two."""
-    pieces = split(markup.atoms((inert.one_line(text),)), most - 1)
+    pieces = split(markup.atoms((inert.one_line(text)[:most],)), most - 1)
     return pieces[0] + "…" if len(pieces) > 1 else "".join(pieces)
 
 

@@ -4,7 +4,7 @@ A text comes as atoms, none of which may be divided; those that begin with a cod
 """
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from bot.discord import inert
@@ -54,21 +54,25 @@ def _fitting(atoms: Sequence[str], most: int) -> list[str]:
 
 
 def _code_pieces(text: str, most: int) -> list[str]:
-    pieces, piece = [], ""
+    pieces: list[str] = []
+    piece: list[str] = []
+    room = most
+    for line in _short_lines(text, most):
+        if length(line) > room:
+            pieces.append("\n".join(piece))
+            piece, room = [], most
+        piece.append(line)
+        room -= length(line) + 1
+    return [piece for piece in (*pieces, "\n".join(piece)) if piece.strip()]
+
+
+def _short_lines(text: str, most: int) -> Iterator[str]:
     for line in text.split("\n"):
         while length(line) > most:
-            if piece:
-                pieces.append(piece)
-                piece = ""
             cut = _prefix(line, most)
-            pieces.append(line[:cut])
+            yield line[:cut]
             line = line[cut:]
-        longer = f"{piece}\n{line}" if piece else line
-        if length(longer) > most:
-            pieces.append(piece)
-            longer = line
-        piece = longer
-    return [piece for piece in (*pieces, piece) if piece.strip()]
+        yield line
 
 
 def _prefix(text: str, most: int) -> int:
@@ -82,12 +86,9 @@ def _prefix(text: str, most: int) -> int:
 
 def _end(atoms: Sequence[str], start: int, most: int) -> int:
     """Where the piece that begins at `start` ends best."""
-    room, end = most - 1, start
-    while end < len(atoms):
-        room -= length(atoms[end]) + (atoms[end] == "\n")
-        if room < 0 and end > start:
-            break
-        end += 1
+    end = _reach(atoms, start, most, spare=0)
+    if length(_joined(atoms[start:end])) > most:
+        end = _reach(atoms, start, most, spare=1)
     if end == len(atoms) or _is_code(atoms[end]) or atoms[end] == "\n":
         return end
     half = start + (end - start) // 2
@@ -97,6 +98,17 @@ def _end(atoms: Sequence[str], start: int, most: int) -> int:
                 return place
     while end > start + 1 and _belongs(atoms[end - 1], atoms[end]):
         end -= 1
+    return end
+
+
+def _reach(atoms: Sequence[str], start: int, most: int, *, spare: int) -> int:
+    """As far as it fits, with so much to spare at the beginning of each line; one atom at least."""
+    room, end = most - spare, start
+    while end < len(atoms):
+        room -= length(atoms[end]) + (spare if atoms[end] == "\n" else 0)
+        if room < 0 and end > start:
+            break
+        end += 1
     return end
 
 

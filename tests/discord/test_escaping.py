@@ -154,9 +154,17 @@ def test_code_blocks_stay_plain_code_blocks() -> None:
     assert "".join(markup.atoms((text,))) == "Look:\n```\nprint('*a*') # <@1>\n```\n\n\\*\\*done\\*\\*"
 
 
-@pytest.mark.parametrize("text", ["```\na", "``` ```", "``````", "a ``` b"])
+@pytest.mark.parametrize("text", ["```\na", "``` ```", "``````", "a ``` b", "```" + "\n" * 4_000])
 def test_fences_that_hold_nothing_or_never_end_are_text(text: str) -> None:
     assert "```" not in "".join(markup.atoms((text,)))
+
+
+@pytest.mark.parametrize("text", ["``````\\```", "````a````", "```\n`a`\n```", "```x```y```z```"])
+def test_fences_within_fences_are_no_way_out(text: str) -> None:
+    outside, inside = blocks("".join(markup.atoms((text,))))
+    assert inside
+    assert all("```" not in block for block in inside)
+    assert sorted(_letters(outside + "".join(inside))) == sorted(_letters(text))
 
 
 def test_two_harmless_parts_make_nothing_together() -> None:

@@ -53,7 +53,7 @@ def test_code_is_cut_into_whole_blocks(text: str, most: int) -> None:
             ["One two three four five.", "Six seven eight nine"],
         ),
         ("One two three four five six seven eight nine", ["One two three four five six seven eight", "nine"]),
-        ("x" * 70, ["x" * 39, "x" * 31]),
+        ("x" * 70, ["x" * 40, "x" * 30]),
         ("   \n  ", []),
     ],
 )
@@ -62,20 +62,21 @@ def test_paragraphs_then_lines_then_sentences_then_words(text: str, pieces: list
 
 
 def test_a_code_block_begins_a_piece_of_its_own_rather_than_being_cut() -> None:
-    text = "a" * 20 + "\n```\n" + "b" * 25 + "\n```\nend"
-    assert made(text, 40) == ["a" * 20, "```\n" + "b" * 25 + "\n```", "end"]
+    text = "a" * 20 + "\n```\n" + "b" * 30 + "\n```\nend"
+    assert made(text, 40) == ["a" * 20, "```\n" + "b" * 30 + "\n```", "end"]
 
 
 def test_a_piece_never_begins_with_markup_that_stood_within_a_line() -> None:
-    text = "x" * 38 + " # not a heading"
-    assert made(text, 40) == ["x" * 38, "\\# not a heading"]
+    text = "x" * 39 + " # not a heading"
+    assert made(text, 40) == ["x" * 39, "\\# not a heading"]
+    assert made("# " + "x" * 38, 40) == ["\\#", "x" * 38]
 
 
 def test_what_makes_one_character_stays_together() -> None:
     family = "\U0001f469\u200d\U0001f4bb"
-    pieces = made("x" * 37 + family + "y" * 10, 40)
-    assert pieces == ["x" * 37, family + "y" * 10]
-    assert made("x" * 38 + "e\u0301" + "y" * 9, 40) == ["x" * 38, "e\u0301" + "y" * 9]
+    pieces = made("x" * 38 + family + "y" * 10, 40)
+    assert pieces == ["x" * 38, family + "y" * 10]
+    assert made("x" * 39 + "e\u0301" + "y" * 9, 40) == ["x" * 39, "e\u0301" + "y" * 9]
 
 
 def test_an_atom_that_does_not_fit_is_a_mistake() -> None:
