@@ -14,15 +14,13 @@ Deed = Literal[
     "hand over",
     "whisper",
     "announce",
-    "see everything",
-    "ask an AI",
     "spending",
     "end",
 ]
 
 OF_MANAGERS: Final[frozenset[Deed]] = frozenset(("open the panel", "pause", "end"))
 """Those who manage the server keep order there, whoever hosts."""
-NOT_WHILE_PLAYING: Final[frozenset[Deed]] = frozenset(("whisper", "announce", "see everything", "ask an AI"))
+NOT_WHILE_PLAYING: Final[frozenset[Deed]] = frozenset(("whisper", "announce"))
 """Whoever holds a seat sees, and speaks, through that seat only."""
 NOT_AFTERWARDS: Final[frozenset[Deed]] = frozenset(("pause", "skip", "hand over", "end"))
 

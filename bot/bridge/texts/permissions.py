@@ -12,8 +12,6 @@ _FIRST: Final = "wait for the end, or give your seat up for good first."
 PLAYS: Final[Mapping[str, str]] = {
     "whisper": f"You play yourself, so nobody hears you but through your seat: {_FIRST}",
     "announce": f"You play yourself, so you speak through your seat alone: {_FIRST}",
-    "see everything": f"You play yourself, so what the others know stays theirs: {_FIRST}",
-    "ask an AI": f"You play yourself, so what an AI thinks stays its own: {_FIRST}",
 }
 WHO: Final[Mapping[str, str]] = {
     "everyone": "",

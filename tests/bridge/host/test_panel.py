@@ -15,10 +15,10 @@ def panel(who: Someone) -> list[str]:
 
 
 async def sale(w: World, **seats: Someone | str) -> tuple[Ref, Someone]:
-    """A sale that somebody without a seat hosts, both in its thread."""
+    """A sale that somebody without a seat hosts, who is where those with a seat are."""
     host = w.someone("Hana")
     ref = await w.begin("car-sale", {"seller": AI, "buyer": AI, **seats}, host=host)
-    host.goes_to_thread()
+    host.goes(next(who.at for who in seats.values() if isinstance(who, Someone)))
     return ref, host
 
 

@@ -146,3 +146,18 @@ async def test_who_takes_a_seat_reads_its_role_and_nothing_said_to_it_before() -
         live = await w.bridge.sessions.open(ref)
         assert "brief" in [item.kind for item in await live.seen("buyer", person)]
         assert "notice" not in [item.kind for item in await live.seen("buyer", person)]
+
+
+@awaited
+async def test_only_ai_that_may_play_there_is_offered() -> None:
+    models = {"small": {"model": "s", "base_url": "http://127.0.0.1:1"}}
+    async with world(models=models, actors={"careful": {"kind": "model", "model": "small"}}) as w:
+        _, _, _, host = await at_table(w)
+        for allowed in (("small",), ()):
+            await w.bridge.communities.change_settings("town", "w1", lambda _, a=allowed: {"models": a})
+            await opens(host, "Buyer: Anna")
+            await host.presses("An AI plays from now on")
+            assert host.form is not None
+            choices = host.form.fields[0].choices
+            assert "built-in player boulware" in choices
+            assert ("AI careful" in choices) is (allowed == ("small",))
