@@ -15,6 +15,7 @@ from bot.bridge.lobby.identity import identity
 from bot.bridge.part import part_of
 from bot.bridge.playing import about
 from bot.bridge.texts import branching as texts
+from bot.secrecy import OVER
 from scenarios.kernel.errors import Refused
 
 UNCHANGED: Final = 24 * 60 * 60 * 1_000_000
@@ -39,6 +40,8 @@ async def make(bridge: Bridge, here: Here) -> Answer:
     public = next((one for one in places if one.purpose == PUBLIC), None)
     if public is None:
         raise Refused("illegal", texts.NOT_HERE)
+    if info.status != OVER and not bridge.platforms[platform].can.threads:
+        raise Refused("illegal", texts.ONE_AT_A_TIME)
     where = Spot(platform, public.workspace, public.channel)
     await check_start(bridge, here, where, info.scenario)
     row = await bridge.lobbies.create(

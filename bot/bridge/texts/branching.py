@@ -17,6 +17,7 @@ CHECKPOINTS: Final = "Checkpoints"
 NOT_HERE: Final = "Use this in the thread of what you want to branch."
 NOTHING_YET: Final = "Nobody has moved yet; use this on a message after the first move."
 OVER_THERE: Final = "It ended with this move, so nothing can go on after it; replay it instead."
+ONE_AT_A_TIME: Final = "Only one can be played here at a time; branch it when it is over."
 NOT_YOURS: Final = "Only the host and those who had a seat can branch it."
 HOST_ONLY: Final = "Only a host without a seat can branch it while it is played; watch until it is over."
 
@@ -144,7 +145,7 @@ def quoted(text: str) -> str:
 
 def which(noun: str) -> str:
     """Above the choice."""
-    return f"A branch of the {noun} plays on in a thread of its own; this one stays as it is. The move is "
+    return f"A branch of the {noun} is played on its own, and this one stays as it is. The move is "
 
 
 def kept(noun: str) -> str:

@@ -119,10 +119,20 @@ async def test_secret_choices_are_all_made_again() -> None:
 @awaited
 async def test_a_text_platform_does_all_that_by_typing() -> None:
     async with world(NOTHING) as w:
-        await sold(w)
-        ben = w.someone("Ben")
+        ref = await sale(w, ("seller", offer(9_000)), ("buyer", offer(7_500)))
+        anna, ben, hanna = w.someone("Anna"), w.someone("Ben"), w.someone("Hanna")
+        await hanna.commands("branch")
+        await hanna.says("!go on after this message", hanna.direct)
+        assert "Only one can be played here at a time" in hanna.told()
+        await plays(w, ref, ("seller", Accept()))
         await ben.commands("branch")
-        assert "The move is Buyer: Accept." in ben.told()
+        assert "The move is Seller: Accept." in ben.told()
+        await ben.says("!replay this move", ben.direct)
+        for who, seat in ((anna, "seller"), (ben, "buyer")):
+            await who.says(f"!join as {seat}", w.town.square)
+            await who.says("!agree and join", who.direct)
+        await plays(w, await branch_of(w, ref), ("seller", offer(8_200)), ("buyer", Accept()))
+        assert "Sold for €8,200" in ben.sees()
 
 
 @awaited
