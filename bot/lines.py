@@ -11,6 +11,7 @@ from scenarios.kernel.words import Resolve, render
 REMARKS: Final = {
     "default": "time was up",
     "stand-in": "made by a stand-in",
+    "host": "skipped by the host",
     "edit": "changed by an edit",
 }
 BESIDE: Final = "(beside the rules)"

@@ -1,11 +1,14 @@
 """The host's panel: who gets it, what stands on it, and pausing, skipping and ending."""
 
+from pathlib import Path
+
 from scenarios.engine.ports import Ref
 from tests.fakes.loop import awaited
 from tests.fakes.people import Someone
 from tests.fakes.world import World, world
 
 AI = "strategy:boulware"
+RELAY = Path(__file__).with_name("relay.py")
 ALL = ["Pause", "End", "Skip a move", "Hand over a seat", "Message privately", "Announce", "Spending"]
 
 
@@ -126,21 +129,40 @@ async def test_ending_asks_once_more() -> None:
 
 @awaited
 async def test_what_the_rules_provide_is_done_for_who_is_skipped() -> None:
-    async with world() as w:
-        anna, ben = w.someone("Anna"), w.someone("Ben")
-        host = w.someone("Hana")
-        ref = await w.begin("prisoners-dilemma", {"player-1": anna, "player-2": ben}, host=host)
-        host.goes_to_thread()
-        asks = (await w.bridge.sessions.open(ref)).runner.position.asks
-        provided = all(asked.ask.default is not None for asked in asks.values())
-        before = len(await w.store.history(ref))
+    async with world(scenarios=[RELAY]) as w:
+        anna, ben, host = w.someone("Anna"), w.someone("Ben"), w.someone("Hana")
+        ref = await w.begin("relay", {"runner-1": anna, "runner-2": ben}, host=host)
+        host.goes(anna.at)
         await host.commands("host")
         await host.presses("Skip a move")
-        assert panel(host) == ["Skip player 1's move", "Skip player 2's move"]
-        await host.presses("Skip player 1's move")
-        made = len(await w.store.history(ref)) - before
-        assert made == (1 if provided else 0)
-        assert ("what the rules provide" if provided else "The rules provide no move") in host.told()
+        assert panel(host) == ["Skip runner 1's move", "Skip runner 2's move"]
+        before = await w.store.history(ref)
+        await host.presses("Skip runner 2's move")
+        assert "Nobody has to wait for runner 2" in host.told()
+        assert await w.store.history(ref) == before
+        await host.presses("Skip runner 1's move")
+        assert "what the rules provide was chosen for runner 1" in host.told()
+        assert len(await w.store.history(ref)) == len(before) + 1
+        assert "Run: metres 7 (skipped by the host)" in ben.sees()
+        await host.presses("Skip runner 1's move")
+        assert "made already" in host.told()
+        assert len(await w.store.history(ref)) == len(before) + 1
+
+
+@awaited
+async def test_a_host_who_plays_skips_all_who_are_missing_and_learns_no_name() -> None:
+    async with world(scenarios=[RELAY]) as w:
+        anna, ben = w.someone("Anna"), w.someone("Ben")
+        ref = await w.begin("relay", {"runner-1": anna, "runner-2": ben})
+        await anna.commands("host")
+        await anna.presses("Skip a move")
+        await anna.presses("Skip runner 1's move")
+        await anna.presses("Skip a move")
+        assert panel(anna) == ["Choose for those who have not chosen"]
+        await anna.presses("Choose for those who have not chosen")
+        assert "runner 2" not in anna.told()
+        assert "Run: metres 2 (skipped by the host)" in ben.sees()
+        assert (await w.store.info(ref)).status == "done"
 
 
 @awaited
@@ -156,7 +178,7 @@ async def test_why_a_move_cannot_be_skipped() -> None:
 
 
 @awaited
-async def test_a_skipped_move_is_made_only_once_and_never_while_it_is_paused() -> None:
+async def test_nothing_is_skipped_while_it_is_paused() -> None:
     async with world() as w:
         _, host = await sale(w, buyer=w.someone("Anna"))
         await host.commands("host")
@@ -164,16 +186,6 @@ async def test_a_skipped_move_is_made_only_once_and_never_while_it_is_paused() -
         await host.presses("Pause")
         await host.presses("Skip the buyer's move")
         assert "press Go on first" in host.told()
-
-
-@awaited
-async def test_who_plays_is_not_told_who_is_missing_in_a_secret_choice() -> None:
-    async with world() as w:
-        anna, ben = w.someone("Anna"), w.someone("Ben")
-        await w.begin("prisoners-dilemma", {"player-1": anna, "player-2": ben})
-        await anna.commands("host")
-        await anna.presses("Skip a move")
-        assert panel(anna) == ["Choose for those who have not chosen"]
 
 
 @awaited
