@@ -1,16 +1,16 @@
 """What happens in Discord, as the bridge is told of it; and how it answers."""
 
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from simcord.results import InteractionResult, ResponseMessage
 
 from bot.bridge.arrivals import Arrival, Deleted, Edited, Gone, Left, Pressed, Said, Submitted
 from bot.bridge.buttons import ButtonId
 from bot.bridge.content import Answer, Bold, Button, Content, Done, FormView, Notice, Voice, notice
-from bot.discord import replies
 from scenarios.kernel.options import FormField
 from tests.discord.adapter import Reply, Scene, answering, scene
+from tests.fakes.discord.people import Member
 from tests.fakes.loop import awaited
 
 PRICE = FormField("price", "Price", "In euros", "integer", True, low=0, high=20_000)
@@ -348,28 +348,39 @@ async def test_forms_in_direct_messages_know_their_server(tmp_path: Path) -> Non
         assert s.adapter.arrivals[-1].where == where
 
 
+async def _waits(s: Scene, anna: Member, how: str) -> InteractionResult:
+    """Do something whose answer is not there yet."""
+    if how == "command":
+        result = await anna.actor.slash(s.handle(s.thread), "parley role")
+    elif how == "form":
+        result = await anna.actor.submit_modal(anna.answers[-1], {"t.price": "9"})
+    else:
+        message, button = anna.buttons()[-1]
+        result = await anna.actor.click(ResponseMessage(s.world.env, message), custom_id=button["custom_id"])
+    assert not result.acknowledged
+    anna.answers.append(result)
+    return result
+
+
 @pytest.mark.parametrize("answer", [notice("At last."), FORM, Done()], ids=["notice", "form", "done"])
 @pytest.mark.parametrize("how", ["button", "command", "form"])
 @awaited
-async def test_slow_answers_come_all_the_same(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: Answer, how: str
-) -> None:
-    monkeypatch.setattr(replies, "PATIENCE", 0.02)
+async def test_slow_answers_come_all_the_same(tmp_path: Path, answer: Answer, how: str) -> None:
     async with scene(tmp_path) as s:
         anna = s.world.member("Anna").goes(s.handle(s.thread))
         await _shown(s, FORM)
         if how == "form":
             await anna.presses("Offer")
         s.adapter.reply = _after(s, 60, answer)
-        doing = {"button": lambda: anna.presses("Offer"), "command": lambda: anna.commands("role")}
-        result = await doing.get(how, lambda: anna.fills(price="9"))()
+        result = await _waits(s, anna, how)
+        await s.world.pass_(2)
         assert result.deferred
         await s.world.pass_(60)
         if isinstance(answer, Notice):
             assert anna.told() == "At last."
             assert all(one._message.is_ephemeral for one in result.followups)
         elif isinstance(answer, FormView):
-            await anna.presses("Open the form")
+            await anna.goes(s.handle(s.thread)).presses("Open the form")
             assert anna.answers[-1].modal is not None
         else:
             assert anna.told() in ("", "Your move\n[Offer]")
@@ -377,25 +388,11 @@ async def test_slow_answers_come_all_the_same(
 
 
 @awaited
-async def test_discord_does_not_wait_for_longer_than_it_would(tmp_path: Path) -> None:
-    async with scene(tmp_path) as s:
-        anna = s.world.member("Anna").goes(s.handle(s.thread))
-        s.adapter.reply = _after(s, 60, notice("At last."))
-        asked = s.world.env.now()
-        assert (await anna.commands("role")).deferred
-        assert s.world.env.now() - asked < timedelta(seconds=3)
-        await s.world.pass_(60)
-
-
-@awaited
-async def test_answers_that_come_too_late_for_discord_are_given_up(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(replies, "PATIENCE", 0.02)
+async def test_answers_that_come_too_late_for_discord_are_given_up(tmp_path: Path) -> None:
     async with scene(tmp_path) as s:
         anna = s.world.member("Anna").goes(s.handle(s.thread))
         s.adapter.reply = _after(s, 16 * 60, notice("Never seen"))
-        await anna.commands("role")
+        await _waits(s, anna, "command")
         await s.world.pass_(1_000)
         assert "Never seen" not in anna.sees()
 

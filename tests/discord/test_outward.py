@@ -405,6 +405,7 @@ async def test_a_refusal_that_nobody_expected_is_told_with_its_code(tmp_path: Pa
         s.world.env.inject_error("POST", "*/messages", status=400, code=50035, times=1)
         with pytest.raises(NotAllowed, match="50035"):
             await s.posts("One")
+        assert "50035" in s.world.complaints.pop()
 
 
 @awaited

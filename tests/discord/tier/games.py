@@ -7,7 +7,8 @@ from tests.fakes.discord.oracle import disagreements
 from tests.fakes.discord.people import Member
 from tests.fakes.discord.world import World
 
-MINUTE = 60
+OVER = "is over"
+"""Stands on the card that ends a game."""
 
 
 async def joins(member: Member, seat: str) -> None:

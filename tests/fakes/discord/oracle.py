@@ -68,7 +68,11 @@ def _is_ours(server: Server, place: int, message: int) -> bool:
 
 
 def _channel(server: Server, channel: str, thread: str) -> int | None:
-    number = server.backend.dm_channels.get(int(channel[1:])) if channel.startswith("@") else int(thread or channel)
+    number = (
+        server.backend.dm_channels.get(int(channel[1:]))
+        if channel.startswith("@")
+        else int(thread or channel)
+    )
     return number if number in server.backend.channels else None
 
 
