@@ -173,10 +173,11 @@ def _turn(
     audience: Audience, public: PlaceRow, holders: Mapping[str, Holder], one: OpenAsk
 ) -> Iterator[Post]:
     target = f"turn:{one.number}"
-    yield _post(public.id, "turn", target, ask=one.number)
+    yield _post(public.id, "turn", target, ask=one.number, seat=one.ask.seat)
     person = asked(holders, one)
     if person is not None and audience.notify.get(person) == "direct":
-        yield _aimed(audience, public, direct(person), {"kind": "turn", "ask": one.number}, target)
+        content = {"kind": "turn", "ask": one.number, "seat": one.ask.seat}
+        yield _aimed(audience, public, direct(person), content, target)
 
 
 def _closed(public: PlaceRow, taken: Taken) -> Iterator[Post]:
@@ -189,7 +190,7 @@ def _closed(public: PlaceRow, taken: Taken) -> Iterator[Post]:
         still = one.number in stepped.position.asks and asked(taken.holders, one) is not None
         noticed = one.ask.seat in handed or asked(taken.holders, one) is not None
         if noticed and one.ask.joint is None and not one.ask.optional and not still:
-            yield _post(public.id, "turn", f"turn:{one.number}", "edit", ask=one.number)
+            yield _post(public.id, "turn", f"turn:{one.number}", "edit", ask=one.number, seat=one.ask.seat)
     joints = {one.ask.joint for one in gone if one.ask.joint is not None}
     groups = _groups([one for one in before.asks.values() if one.ask.joint in joints])
     for opened, group in groups.items():

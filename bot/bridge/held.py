@@ -41,10 +41,9 @@ async def wake(bridge: Bridge, play: Playing, seat: str) -> None:
 
 
 async def go_on(bridge: Bridge, play: Playing, late: int) -> None:
-    """Go on after somebody was late; the card says so, and who is asked has the whole time again."""
+    """Go on after somebody was late; the card says so, and who is asked still is, with the whole time again."""
     await play.live.resume()
-    rows = [(f"late:{late}", {"kind": "late", "ask": late}), (f"turn:{late}", {"kind": "turn", "ask": late})]
-    await publish(bridge, play.ref, [Post(None, "edit", target, json.dumps(body)) for target, body in rows])
+    await publish(bridge, play.ref, [_changed("late", late), _changed("turn", late)])
     bridge.sessions.go_on(play.ref)
 
 
@@ -58,3 +57,7 @@ async def publish(bridge: Bridge, ref: Ref, posts: list[Post], *, timer: int | N
     for place in there:
         bridge.outbox.wake(place)
     return added
+
+
+def _changed(kind: str, ask: int) -> Post:
+    return Post(None, "edit", f"{kind}:{ask}", json.dumps({"kind": kind, "ask": ask}))

@@ -18,6 +18,7 @@ from bot.bridge.registry import FEATURES
 from config.settings import Settings
 from scenarios.engine.ports import Holder, Post, Ref
 from scenarios.registry import Registry
+from storage import migrate
 from storage.store import Store
 from tests.fakes.clock import SECOND, HandClock
 from tests.fakes.death import Life, Mortal, either
@@ -150,7 +151,7 @@ class World:
     async def begin(
         self,
         scenario: str,
-        seats: Mapping[str, Someone | str],
+        seats: Mapping[str, Someone | str | Holder],
         *,
         posts: Sequence[Post] = (),
         host: Someone | None = None,
@@ -165,7 +166,9 @@ class World:
         tenant = await bridge.communities.tenant_of(spot.platform, spot.workspace, "Town")
         holders: dict[str, Any] = {}
         for seat, who in seats.items():
-            holders[seat] = who if isinstance(who, str) else Holder("human", await self.person(tenant, who))
+            holders[seat] = (
+                Holder("human", await self.person(tenant, who)) if isinstance(who, Someone) else who
+            )
         if host is None:
             host = next((who for who in seats.values() if isinstance(who, Someone)), self.someone("Host"))
         hosting = await self.person(tenant, host)
@@ -230,6 +233,8 @@ async def world(
     At the end no worker may have failed and no error may have been logged, unless the test expects `errors`.
     """
     url = f"sqlite:///{file}" if file is not None else "sqlite://"
+    if file is not None and not file.exists():
+        migrate.upgrade(url)
     wanted = Settings(database_url=url, scenarios=tuple(scenarios), **settings)
     made = World(wanted, towns or [Town(can)], features)
     unhandled = _Unhandled()

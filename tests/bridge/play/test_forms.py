@@ -126,7 +126,7 @@ async def test_ones_own_mandate_is_a_limit_too() -> None:
         tenant = await w.bridge.communities.tenant_of("town", "w1", "Town")
         person = await w.person(tenant, ben)
         holder = Holder("human", person, mandate_of({"price": {"at_most": 20}}, person))
-        await w.begin("market", {"seller": anna, "buyer": holder})  # type: ignore[dict-item]
+        await w.begin("market", {"seller": anna, "buyer": holder})
         ben.goes(anna.at)
         await ben.presses("Bid")
         assert ben.form is not None
