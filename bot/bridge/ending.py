@@ -9,7 +9,6 @@ from bot.bridge.buttons import ButtonId
 from bot.bridge.content import Button, Content, File, Part, Parts
 from bot.bridge.context import Bridge, Due, Renderer
 from bot.bridge.lobby import verbs
-from bot.bridge.lobby.painting import session_changed
 from bot.bridge.texts import ending as texts
 from bot.history import History
 from bot.outcomes import learned, measured
@@ -31,7 +30,6 @@ async def ended(bridge: Bridge, due: Due) -> Content:
     past = History(bridge.store, due.ref, found.scenario, PUBLIC)
     await past.read()
     outcome = learned(past.items) or Outcome(summary=texts.NOTHING_SAID)
-    await session_changed(bridge, due.ref)
     seats = (await bridge.store.holders(due.ref.tenant, info.session))[due.ref.branch]
     drawn = await asyncio.to_thread(_drawn, outcome.figures)
     if not bridge.platforms[due.place.platform].can.files:

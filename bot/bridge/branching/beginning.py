@@ -127,6 +127,7 @@ async def linked(bridge: Bridge, due: Due) -> Content | None:
     point = await point_at(bridge.store, parent, scenario, seq)
     name = texts.START if point is None else point.name
     if due.ref == row.ref:
+        bridge.cards.changed(row, paint)  # which can now say where its thread is
         where = await shown_at(bridge, parent, due.place.platform)
         return Content(
             (texts.from_first(name),) if where is None else (texts.from_first(name), _there(where))

@@ -3,6 +3,7 @@
 from typing import Final
 from weakref import WeakKeyDictionary
 
+from bot.bridge.branching import card as branches
 from bot.bridge.content import Content
 from bot.bridge.context import Bridge
 from bot.bridge.lobby.about import about
@@ -42,5 +43,5 @@ async def follow(bridge: Bridge, runner: Runner) -> None:
 async def session_changed(bridge: Bridge, ref: Ref) -> None:
     """Draw the card again that a session came from, if there is one."""
     row = await bridge.lobbies.of_branch(ref)
-    if row is not None and row.parent is None:
-        bridge.cards.changed(row, paint)
+    if row is not None:
+        bridge.cards.changed(row, paint if row.parent is None else branches.paint)

@@ -29,6 +29,7 @@ async def test_after_the_end_both_go_on_from_an_earlier_offer() -> None:
         assert anna.pinged()[-1].where == second
         await plays(w, await branch_of(w, ref), ("seller", offer(8_500, "Differently.")), ("buyer", Accept()))
         assert "Sold for €8,500 in round 4 of 12." in anna.sees()
+        assert "It is over: go there" in anna.sees(w.town.square)
         anna.goes(first)
         assert "A branch that goes on after Buyer: Offer: price 7,500 is played" in anna.sees().removeprefix(
             before
