@@ -50,6 +50,7 @@ async def opened(bridge: Bridge, place: PlaceRow, platform: Platform, key: str) 
         where = await _made(bridge, place, platform, key)
     await bridge.traffic.opened(place.id, where.channel, where.thread)
     await bridge.sessions.refresh(place.ref)
+    bridge.sessions.go_on(place.ref)  # with no open place, a restart has not looked at it
     return place._replace(channel=where.channel, thread=where.thread, state="open")
 
 

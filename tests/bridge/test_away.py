@@ -116,6 +116,15 @@ async def test_a_clock_runs_on_over_a_short_absence() -> None:
         assert (await w.bridge.sessions.open(ref)).next_due() == due
 
 
+@awaited
+async def test_who_leaves_the_server_counts_as_late_at_once() -> None:
+    async with world() as w:
+        anna, ben = w.someone("Anna"), w.someone("Ben")
+        await w.begin("car-sale", {"seller": anna, "buyer": ben})
+        await anna.leaves()
+        assert "Wait longer" in ben.sees()
+
+
 class Crashing:
     """A feature whose handler takes the process with it."""
 
