@@ -1,5 +1,6 @@
 """What happens on Discord as arrivals of the bridge. Ids are the same however often an event is delivered."""
 
+import re
 from collections.abc import Iterable
 from hashlib import blake2b
 
@@ -26,6 +27,7 @@ from bot.discord.spots import spot
 _SAID = (discord.MessageType.default, discord.MessageType.reply)
 _NAME = 80
 _MINUTE = 60_000_000
+_EMOJI = re.compile(r"<a?(:\w+:)\d+>")
 
 
 def author(user: discord.abc.User) -> Author:
@@ -43,7 +45,7 @@ def said(message: discord.Message, where: Spot) -> Arrival | None:
     if message.author.bot or message.webhook_id or message.type not in _SAID or not message.content:
         return None
     number = str(message.id)
-    what = Said(message=number, text=message.content)
+    what = Said(message=number, text=_text(message))
     return Arrival(
         id=f"m{number}", order=_order(message.id), where=where, who=author(message.author), what=what
     )
@@ -61,7 +63,7 @@ def edited(message: discord.Message, where: Spot) -> Arrival | None:
         order=_order(discord.utils.time_snowflake(at, high=True)),
         where=where,
         who=author(message.author),
-        what=Edited(message=str(message.id), text=message.content),
+        what=Edited(message=str(message.id), text=_text(message)),
     )
 
 
@@ -122,6 +124,11 @@ def place_of(interaction: discord.Interaction, workspace: str = "") -> Spot:
     if isinstance(channel, discord.Thread):
         return spot(interaction.guild_id, channel.parent_id, channel.id)
     return spot(interaction.guild_id, interaction.channel_id or 0)
+
+
+def _text(message: discord.Message) -> str:
+    """As people read it: names instead of the numbers of accounts, channels and emoji, which are nobody's business."""
+    return _EMOJI.sub(r"\1", message.clean_content).replace("@\u200b", "@")
 
 
 def _interactive(interaction: discord.Interaction, where: Spot, what: What) -> Arrival:

@@ -21,7 +21,7 @@ from scenarios.engine.ports import Clock, Spawn
 
 LONGEST_PAUSE: Final = 60.0
 """Seconds of waiting that Discord may ask for within one request; more is told to whoever asked."""
-_PARENTS: Final = 10_000
+_THREADS: Final = 10_000
 _LOG: Final = logging.getLogger("parley.discord")
 Interaction = discord.Interaction[Any]
 
@@ -43,7 +43,7 @@ class Client(discord.Client):
         self.removed: Recent[int, None]
         self._may, self._clock = may, clock
         self._replies = Replies(clock, spawn)
-        self._parents: Recent[int, Spot] = Recent(_PARENTS)
+        self._threads: Recent[int, Spot | None] = Recent(_THREADS)
         self._handle: Handle
         self._caught_up: Callable[[], Awaitable[None]]
         commands.add(self)
@@ -172,8 +172,8 @@ class Client(discord.Client):
         """A channel, or a thread that this bot has opened."""
         there = self.get_guild(guild)
         channel = there.get_channel_or_thread(number) if there is not None else None
-        if channel is None and (known := self._parents.get(number)) is not None:
-            return known
+        if channel is None and number in self._threads:
+            return self._threads.get(number)
         if channel is None:  # an archived thread is not known until somebody asks for it
             try:
                 channel = await self.fetch_channel(number)  # type: ignore[assignment]
@@ -181,8 +181,7 @@ class Client(discord.Client):
                 return None
         if not isinstance(channel, discord.Thread):
             return spot(guild, number)
-        if self.user is None or channel.owner_id != self.user.id:
-            return None
-        where = spot(guild, channel.parent_id, number)
-        self._parents.keep(number, where)
+        ours = self.user is not None and channel.owner_id == self.user.id
+        where = spot(guild, channel.parent_id, number) if ours else None
+        self._threads.keep(number, where)
         return where

@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 import discord
 
 from bot.bridge.content import Spot
-from bot.bridge.platform import Later, NotAllowed
+from bot.bridge.platform import Later, NotAllowed, PlaceGone
 from bot.discord import inert, spots, texts
 from bot.discord.failures import ARCHIVED, SOON, THREAD_IS_THERE
 from bot.discord.limits import THREAD_NAME, cut
@@ -31,7 +31,7 @@ async def under(client: discord.Client, channel: Spot, message: str, title: str)
     """The message's thread; it has the message's id, and there is never a second one."""
     start = client.get_partial_messageable(spots.place(channel), guild_id=int(channel.workspace))
     if start.guild is None:
-        raise Later(SOON)
+        raise PlaceGone(texts.GONE) if client.is_ready() else Later(SOON)
     try:
         await start.get_partial_message(int(message)).create_thread(
             name=name(title), auto_archive_duration=_WEEK

@@ -35,6 +35,17 @@ async def test_what_people_write_in_threads_arrives(tmp_path: Path) -> None:
 
 
 @awaited
+async def test_texts_hold_names_and_no_numbers_of_accounts(tmp_path: Path) -> None:
+    async with scene(tmp_path) as s:
+        anna, ben = s.world.member("Anna").goes(s.handle(s.thread)), s.world.member("Ben")
+        place = s.world.channel.id
+        said = await anna.says(f"<@{ben.id}> in <#{place}>: <:wave:123> @everyone <@&{10**17}> <@{10**17}>")
+        await anna.edits(said, f"Only <@{ben.id}>")
+        texts = [one.what.text for one in s.adapter.arrivals if isinstance(one.what, Said | Edited)]
+        assert texts == ["@Ben in #lobby: :wave: @everyone @deleted-role @deleted-user", "Only @Ben"]
+
+
+@awaited
 async def test_nothing_arrives_that_is_not_for_us(tmp_path: Path) -> None:
     async with scene(tmp_path) as s:
         anna = s.world.member("Anna")

@@ -365,6 +365,17 @@ async def test_places_that_are_gone(tmp_path: Path) -> None:
 
 
 @awaited
+async def test_a_server_that_took_the_bot_out_is_gone(tmp_path: Path) -> None:
+    async with scene(tmp_path) as s:
+        message = await s.posts("One", where=s.square)
+        await s.world.kick_the_bot()
+        opening = s.platform.open(s.square, "A", under=message, private=False, members=(), key="1.2.0")
+        for call in (s.platform.post(s.thread, Content(("Two",)), "1.2.0"), opening):
+            with pytest.raises((PlaceGone, NotAllowed)):
+                await s.calls(call)
+
+
+@awaited
 async def test_missing_rights_are_named(tmp_path: Path) -> None:
     async with scene(tmp_path) as s:
         assert await s.platform.lacking(s.square) == []
