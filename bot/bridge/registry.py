@@ -36,6 +36,7 @@ from bot.bridge import (
     talk,
     turns,
     typed,
+    wishes,
 )
 from bot.bridge.arrivals import Arrival, Command, Pressed, Submitted
 from bot.bridge.branching import asking, beginning, joining, making, tending
@@ -67,6 +68,7 @@ FEATURES: Final = Features(
         tending,
         turns,
         typed,
+        wishes,
     )
 )
 

@@ -108,11 +108,12 @@ class World:
 
     async def die(self) -> None:
         """The process is killed: whatever it was about to do is never done."""
+        while others := asyncio.all_tasks() - {asyncio.current_task()}:
+            for task in others:
+                task.cancel()  # more than once, for what it still wants to put in order would never be done
+            done, _ = await asyncio.wait(others, timeout=0)
+            await asyncio.gather(*done, return_exceptions=True)
         self._tasks.clear()
-        others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
         for town in self.towns:
             town.listening = False
 

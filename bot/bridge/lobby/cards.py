@@ -97,6 +97,10 @@ class Cards:
                 key = _key(row)
                 found = None if fresh else await platform.find(where, content, key, row.message or "")
                 return found or await platform.post(where, content, key)
+            except Later as later:
+                if tries:
+                    raise Unsure(str(later)) from later  # it may stand there already
+                raise
             except Unsure:
                 fresh, tries = False, tries + 1
                 if tries == TRIES:

@@ -19,17 +19,21 @@ async def settled(bridge: Bridge, row: LobbyRow) -> None:
 
     Raises `ParleyError` where it cannot begin; then everybody has to be ready again.
     """
-    try:
-        if rules.all_ready(row):
+    if rules.all_ready(row):
+        try:
             await _begin(bridge, row)
-    except ParleyError:
-        await bridge.lobbies.change(
-            row.tenant, row.public_id, lambda now: rules.asked_again(now, bridge.clock.now())
-        )
-        raise
-    finally:
-        bridge.cards.changed(row, paint)
-        bridge.alarms.wake()
+        except ParleyError:
+            await bridge.lobbies.change(
+                row.tenant, row.public_id, lambda now: rules.asked_again(now, bridge.clock.now())
+            )
+            _show(bridge, row)
+            raise
+    _show(bridge, row)
+
+
+def _show(bridge: Bridge, row: LobbyRow) -> None:
+    bridge.cards.changed(row, paint)
+    bridge.alarms.wake()
 
 
 def prepared(bridge: Bridge, row: LobbyRow, known: About) -> NewSession:

@@ -53,12 +53,14 @@ async def enter(bridge: Bridge, here: Here) -> Answer:
 
 
 async def _check_stranger(bridge: Bridge, here: Here, ref: Ref) -> None:
-    """Refuse a seat to whoever knows what is secret to it: by another seat, now or before, or as the host."""
+    """Refuse a seat to whoever knows, or could know, what is secret to it: by another seat, or as the host."""
     part = await part_of(bridge, await bridge.store.info(ref), here.person)
     if part.over:
         raise Refused("ended", texts.IT_IS_OVER)
     if part.playing or part.given_up:
         raise Refused("foreign", texts.KNOWS_TOO_MUCH)
+    if part.host:
+        raise Refused("foreign", texts.HOST_KNOWS)
 
 
 async def _unagreed(bridge: Bridge, here: Here, known: About, live: Live) -> Notice | None:
