@@ -38,9 +38,18 @@ class Intake:
         except StoreError:
             _LOG.exception("%s could not be taken in", arrival.id)
             return notice(errors.NOT_SAVED)
+        except Exception:
+            _LOG.exception("%s could not be taken in", arrival.id)
+            return notice(errors.BROKEN)
 
     async def replay(self, row: InboxRow) -> None:
-        """Do what an earlier process has kept and not finished; nobody waits for the answer any more."""
+        """Do what an earlier process has kept and not finished; nobody waits for the answer. Raises nothing."""
+        try:
+            await self._replayed(row)
+        except Exception:
+            _LOG.exception("%s could not be taken in again", row.external_id)
+
+    async def _replayed(self, row: InboxRow) -> None:
         bridge = self._bridge
         if await bridge.traffic.attempt(row.id) > MOST_ATTEMPTS:
             _LOG.error("%s was begun %d times and is left alone", row.external_id, MOST_ATTEMPTS)
@@ -66,6 +75,7 @@ class Intake:
             return notice(errors.UNKNOWN) if _interactive(arrival) else Done()
         where = await found(bridge, arrival)
         if where is None:
+            await self._passed_over(written)
             return Done()
         if key in bridge.features.reads:
             return await self.answered(handler, where.here(None))
@@ -74,6 +84,13 @@ class Intake:
             if where.place is not None and isinstance(written.what, Said):
                 await bridge.traffic.watermark(where.place.id, written.what.message)
             return answer
+
+    async def _passed_over(self, arrival: Arrival) -> None:
+        """What somebody wrote before they had a seat is not taken in later, either."""
+        if isinstance(arrival.what, Said):
+            place = await self._bridge.traffic.place_at(*arrival.where)
+            if place is not None:
+                await self._bridge.traffic.watermark(place.id, arrival.what.message)
 
     async def _kept(self, handler: Handler, where: Whereabouts) -> Answer:
         arrival, place = where.arrival, where.place

@@ -1,6 +1,7 @@
 """What goes out: each place's rows in order, one at a time, each exactly once."""
 
 import logging
+from contextlib import suppress
 from typing import Final
 
 from bot.bridge import places, troubles
@@ -130,12 +131,15 @@ class Outbox:
             message = await platform.find(where, content, key(row), after or "")
         elif (due := await self._speaking.due(place, row, content)) is not None:
             if platform.can.typing and content.voice is not None:
-                await platform.typing(where, content.voice.name)
+                with suppress(ParleyError):  # the post itself will tell
+                    await platform.typing(where, content.voice.name)
             await bridge.traffic.retry(row, due)
             return
         if message is None:
             message = await platform.post(where, content, key(row))
         await bridge.traffic.sent(row, message)
+        if not place.watermark:  # what was written there before has nothing to do with it
+            await bridge.traffic.watermark(place.id, message)
         self._speaking.said(place)
         await troubles.unblocked(bridge, place)
 

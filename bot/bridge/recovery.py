@@ -23,17 +23,19 @@ async def start(bridge: Bridge) -> None:
         await repair(bridge)
     limits = RULES | bridge.features.time_up
     fallen = {row.ref for row in await bridge.traffic.due_timers(bridge.clock.now()) if row.kind in limits}
-    for ref in await bridge.traffic.live_branches():
+    live = await bridge.traffic.live_branches()
+    for ref in live:
         try:
             await bridge.sessions.open(ref, rearm=ref in fallen)
             if ref in fallen:
                 for anew in bridge.features.anew:
                     await anew(bridge, ref)
-            bridge.sessions.go_on(ref)
         except ParleyError:
             _LOG.exception("session %s cannot go on", ref)
-    for row in await bridge.traffic.pending():
+    for row in await bridge.traffic.pending():  # before time goes on: who moved in time is not late
         await bridge.intake.replay(row)
+    for ref in live:
+        bridge.sessions.go_on(ref)
     for place, _ in await bridge.traffic.waiting():
         bridge.outbox.wake(place)
     bridge.alarms.start()

@@ -11,7 +11,6 @@ from bot.bridge.context import Bridge
 from bot.bridge.terms import Terms, terms_of
 from scenarios.engine.live import Live
 from scenarios.engine.ports import Outdated, Post, Ref, Taken
-from scenarios.kernel.errors import ParleyError
 
 MOST_OPEN: Final = 1_000
 """Sessions that are kept at hand; who was longest without anybody's doing is let go of first."""
@@ -123,7 +122,7 @@ class Sessions:
                 bridge.alarms.session(ref, live.next_due() if status == "waiting" else None)
                 if ref not in self._again:
                     break
-        except ParleyError:
+        except Exception:
             _LOG.exception("session %s could not be driven", ref)
             bridge.alarms.session(ref, bridge.clock.now() + _AGAIN * SECOND)
         finally:

@@ -5,9 +5,11 @@ from bot.bridge.arrivals import Gone
 from bot.bridge.content import Answer, Done
 from bot.bridge.context import Bridge, Here
 from bot.bridge.intake import MOST_ATTEMPTS
+from scenarios.engine.ports import Holder
 from scenarios.kernel.words import render
 from tests.bridge import acting
 from tests.fakes.loop import awaited
+from tests.fakes.places import NOTHING
 from tests.fakes.world import World, world
 
 TALK = {"speaker-1": "Anna", "speaker-2": "Ben"}
@@ -172,3 +174,21 @@ async def test_a_command_that_nobody_knows_says_so() -> None:
         anna = w.someone("Anna")
         await anna.commands("unheard-of")
         assert "older version" in anna.told()
+
+
+@awaited
+async def test_what_was_written_before_it_began_or_without_a_seat_is_never_taken_in() -> None:
+    async with world(NOTHING) as w:
+        anna, eve = w.someone("Anna"), w.someone("Eve")
+        await anna.says("before it began")
+        ref = await w.begin(
+            "round-table", {"speaker-1": anna, "speaker-2": w.someone("Ben")}, preset="shop-talk"
+        )
+        eve.goes(anna.at)
+        await eve.says("without a seat")
+        live = await w.bridge.sessions.open(ref)
+        await live.hand_over("speaker-2", Holder("human", await w.person(ref.tenant, eve)))
+        await w.restart()
+        assert await words(w) == []
+        await eve.says("with a seat")
+        assert await words(w) == ["with a seat"]
