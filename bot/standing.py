@@ -12,12 +12,16 @@ _LONGEST: Final = 60
 
 
 def in_short(view: BaseModel) -> str:
-    """The plain fields in one run: "Round 3 · Rounds 12 · Limit 8,650"; lists and parts are left out."""
+    """The plain fields in one run: "Round 3 · Your limit 8,650"; parts, and fields with `repr=False`, are left out.
+
+    A field goes by its title, or else by its name.
+    """
+    fields = type(view).model_fields
     parts = [
         f"{label} {shown}"
         for name, value in view
-        if name not in _OWN_NAME
-        for label, shown in [(heading(name), said(name, value))]
+        if name not in _OWN_NAME and fields[name].repr
+        for label, shown in [(fields[name].title or heading(name), said(name, value))]
         if shown and len(shown) <= _LONGEST and not isinstance(value, BaseModel | Mapping)
     ]
     return " · ".join(parts)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from bot.bridge import moves, stand_ins
+from bot.bridge import moves, stand_ins, wishes
 from bot.bridge.arrivals import Command
 from bot.bridge.buttons import ButtonId
 from bot.bridge.content import Answer, Bold, Button, Content, Notice, Part, Parts, notice
@@ -51,7 +51,7 @@ async def shown(bridge: Bridge, here: Here, play: Playing, lead: Parts = ()) -> 
     can = bridge.platforms[here.arrival.where.platform].can
     leave = Button(texts.LEAVE, ButtonId(LEAVE, (play.label,)))
     over = play.runner.position.over is not None
-    buttons = () if over else (*moves.now(play)[:-1], *say_button(play.runner, can), leave)
+    buttons = () if over else (*moves.now(play)[:-1], *say_button(play.runner, can), wishes.button(), leave)
     return Content(tuple(body), texts.title(play.seats), buttons=buttons)
 
 
@@ -132,12 +132,12 @@ async def _seat(play: Playing, seat: str) -> list[Part]:
     parts: list[Part] = [render(brief.text, resolve) if brief is not None else texts.COVERED, "\n"]
     told = [line.said for item in _alone(items) if (line := line_of(item, resolve)) is not None]
     if told:
-        parts += [Bold(f"{texts.TOLD}\n"), "\n".join(f"• {said}" for said in told[-_MOST_TOLD:]), "\n"]
+        parts += [Bold(texts.TOLD), "\n", "\n".join(f"• {said}" for said in told[-_MOST_TOLD:]), "\n"]
     stands = in_short(play.runner.view(seat))
     if stands:
-        parts += [Bold(f"{texts.STANDS}\n"), stands, "\n"]
+        parts += [Bold(texts.STANDS), "\n", stands, "\n"]
     if len(play.seats) > 1:
-        parts = [Bold(f"{texts.title((seat,))}\n"), *parts]
+        parts = [Bold(texts.title((seat,))), "\n", *parts]
     return parts
 
 

@@ -1,5 +1,7 @@
 """What one side may know of the sale."""
 
+from pydantic import Field
+
 from scenarios import Value
 from scenarios.library.car_sale.params import Car, Side
 
@@ -9,18 +11,18 @@ class SaleView(Value):
 
     role: Side
     car: Car
-    currency: str
+    currency: str = Field(repr=False)
     round: int
     """The round now being played, from 1; after the end, the last one used."""
-    rounds: int
+    rounds: int = Field(title="Rounds in all")
     """Moves of both sides together."""
-    limit: int
+    limit: int = Field(title="Your limit")
     """Never sell for less, or never pay more."""
-    wish: int
-    standing: int | None
+    wish: int = Field(title="Your wish")
+    standing: int | None = Field(title="Standing offer")
     """The last price named by either side."""
-    standing_by: Side | None
-    own_offers: tuple[int, ...]
-    other_offers: tuple[int, ...]
-    moves: int
+    standing_by: Side | None = Field(title="Made by the")
+    own_offers: tuple[int, ...] = Field(repr=False)
+    other_offers: tuple[int, ...] = Field(repr=False)
+    moves: int = Field(repr=False)
     """How many moves this side has made."""

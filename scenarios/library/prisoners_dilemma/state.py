@@ -65,11 +65,11 @@ class DilemmaView(Value):
 
     round: int
     """The round now being played, from 1; after the end, the last one."""
-    rounds: int
+    rounds: int = Field(title="Rounds in all")
     payoffs: Payoffs
-    own: str
+    own: str = Field(title="Your choices")
     """Own past choices, one letter per round: "CCD"."""
-    other: str
+    other: str = Field(title="Their choices")
     """The other player's past choices."""
-    own_points: float
-    other_points: float
+    own_points: float = Field(title="Your points")
+    other_points: float = Field(title="Their points")

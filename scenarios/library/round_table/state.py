@@ -34,11 +34,11 @@ class Floor(State):
 class TableView(Value):
     """The table as a speaker knows it; all of it is public."""
 
-    topic: str
+    topic: str = Field(repr=False)
     you: str
-    speakers: tuple[str, ...]
-    votes: tuple[str, ...]
+    speakers: tuple[str, ...] = Field(repr=False)
+    votes: tuple[str, ...] = Field(title="Want to close")
     """Who has voted to close."""
-    votes_needed: int
+    votes_needed: int = Field(title="Votes needed to close")
     remarks: FrozenDict[str, int]
     """How often each speaker has spoken."""
