@@ -67,12 +67,14 @@ def _learned(audience: Audience, public: PlaceRow, taken: Taken) -> Iterator[Pos
         content = {"kind": "seen", "items": [number for number, _ in items]}
         if machines:
             content["ai"] = machines
+        for_all = first.to in (ALL, "people")
         posts: Iterable[Post] = (Post(public.id, body=_written(content)),)
-        if first.to not in (ALL, "people"):
+        if not for_all:
             posts = _private(audience, public, taken, first, content)
         for post in posts:
             stands = origin is not None and origin.place == post.place and first.kind in ("move", "aside")
-            yield post._replace(delivered=origin.message) if stands and origin is not None else post
+            passes_on = not for_all and post.place == public.id  # its own place is not made yet
+            yield post._replace(delivered=origin.message) if stands and origin and not passes_on else post
 
 
 def _in_posts(taken: Taken) -> list[list[tuple[int, Seen]]]:

@@ -84,7 +84,7 @@ async def open_for(bridge: Bridge, here: Here, play: Playing, want: Wanted) -> A
     try:
         found = moves.asked_in(play, want)
     except Refused as refused:
-        if refused.kind != "stale":
+        if refused.kind not in ("stale", "late"):
             raise
         return await moves.come_too_late(bridge, play, refused.reason)
     if found is None:

@@ -14,6 +14,7 @@ from bot.bridge.texts import moves as texts
 from scenarios.engine.ports import PRINCIPAL
 from scenarios.kernel import options
 from scenarios.kernel.actions import Action, Option
+from scenarios.kernel.admit import SEALED
 from scenarios.kernel.codec import loads
 from scenarios.kernel.errors import Refused
 from scenarios.kernel.log import Event
@@ -103,10 +104,12 @@ def asked_in(play: Playing, want: Wanted) -> tuple[OpenAsk, Option] | None:
     asked = position.asks.get(want.ask)
     if position.over is not None:
         raise Refused("ended", texts.OVER)
-    if asked is None or want.ask in position.sealed:
+    if asked is None:
         return None
     if asked.ask.seat not in play.seats:
         raise Refused("foreign", texts.not_yours(asked.ask.seat) if play.seats else texts.NO_SEAT)
+    if want.ask in position.sealed:
+        raise Refused("late", SEALED)
     if asked.number not in [mine.number for mine in play.asks()]:
         return None
     option = next((option for option in asked.ask.options if key(option) == want.action), None)

@@ -14,7 +14,7 @@ CHANGE: Final = "Change it"
 
 THEY: Final = "You who are to move"
 TIME_LEFT: Final = " Time is up "
-CLOSED: Final = "This move is made."
+CLOSED: Final = "This move is no longer open."
 OPEN_TO_ALL: Final = "The floor is open: press a button whenever you like, or just write."
 OPEN_BY_BUTTON: Final = "The floor is open: press a button whenever you like."
 FLOOR_CLOSED: Final = "The floor is closed."

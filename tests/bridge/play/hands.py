@@ -21,6 +21,7 @@ class Together(Scenario[Hands, Pick]):
     """Two players pick a number each."""
 
     roles = (Role("player", 2, 2),)
+    talk = "on_turn"
 
     def start(self, setup: Setup, rng: Rng) -> Step[Hands]:
         return Step(Hands())

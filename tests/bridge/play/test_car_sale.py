@@ -23,13 +23,13 @@ async def test_two_people_haggle_and_agree() -> None:
         await anna.presses("Offer")
         assert anna.form is not None
         assert [one.name for one in anna.form.fields] == ["price", "message"]
-        assert "Limit 1,350" in str(anna.form.intro)
+        assert "limit 1,350" in str(anna.form.intro).casefold()
         await anna.fills(price="1,600", message="It runs well.")
         assert "It runs well." in ben.sees()
         assert "Offer: price 1,600" in ben.sees()
         await ben.presses("Accept")
         assert ben.form is not None
-        assert "Standing 1,600" in str(ben.form.intro)
+        assert "1,600" in str(ben.form.intro)
         await ben.fills()
         assert "Accept" in cleo.sees()
         assert [user for user, _ in turns(w)] == ["u-anna", "u-ben"]
@@ -50,7 +50,7 @@ async def test_one_ping_for_each_ask_and_to_nobody_but_its_holder() -> None:
         notices = [message for message in w.town.messages if "your move" in message.text]
         assert len(notices) == 1, "an answered one has no buttons and asks nobody"
         assert all("what do you say" not in message.text for message in notices)
-        closed = [message for message in w.town.messages if "This move is made." in message.text]
+        closed = [message for message in w.town.messages if "This move is no longer open." in message.text]
         assert len(closed) == 4
         assert not any(message.content.buttons for message in closed)
 

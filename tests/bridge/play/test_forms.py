@@ -93,7 +93,7 @@ async def test_a_move_beyond_ones_limit_is_asked_about_once_more() -> None:
         await w.begin("market", {"seller": anna, "buyer": ben})
         await ben.presses("Bid")
         assert ben.form is not None
-        assert "Limit 70" in str(ben.form.intro)
+        assert "limit 70" in str(ben.form.intro).casefold()
         await ben.fills(price="71")
         assert "Price would be 71, and your limit is 70." in ben.told()
         assert "Bid: price" not in anna.sees()
@@ -174,7 +174,7 @@ async def test_my_role_holds_what_the_seat_alone_knows() -> None:
         role = ben.told()
         assert "zq-buyer-brief" in role
         assert "• zq-buyer-tip" in role
-        assert "Price 50 · Limit 70 · Wish 30" in role
+        assert "price 50 · limit 70 · wish 30" in role.casefold()
         assert "It is your move." in role
         await anna.commands("role")
         assert "zq-seller-brief" in anna.told()

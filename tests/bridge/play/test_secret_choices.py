@@ -59,7 +59,7 @@ async def test_a_choice_is_final() -> None:
         options: dict[str, Button] = {button.label: button for button, _, _ in anna.buttons()}
         await anna.presses("Defect")
         await anna.presses_again(options["Cooperate"])
-        assert "no longer open" in anna.told()
+        assert "You have already chosen" in anna.told()
         await chooses(ben, "Cooperate")
         await anna.presses_again(options["Cooperate"])
         assert "over" in anna.told()
