@@ -7,6 +7,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from bot import wording
 from bot.app import App
 from bot.cli import facts, texts
 from bot.cli.command import prefix
@@ -150,7 +151,7 @@ def _say_whose_move(
 ) -> None:
     people = [seat for seat in dict.fromkeys(awaited) if holders[seat].person is not None]
     if people:
-        names = texts.listed([screen_texts.whose(seat) for seat in people])
+        names = texts.listed([wording.whose(seat) for seat in people])
         command = f"{prefix()} play {made.label} --as {people[0]}"
         out.print()
         out.print(Text(texts.NOW_THEIR_MOVE.format(seats=names, command=command)), soft_wrap=True)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rich.console import Console, Group, RenderableType
 from rich.text import Text
 
+from bot import wording
 from bot.history import History
 from bot.terminal import texts
 from bot.terminal.pace import delays
@@ -45,7 +46,7 @@ class Course:
 
     def _secret(self, item: Seen) -> RenderableType:
         seat = item.to if isinstance(item.to, str) else ", ".join(item.to)
-        lead = texts.ONLY_KNOWS.format(seat=texts.the(seat))
+        lead = texts.ONLY_KNOWS.format(seat=wording.the(seat))
         return Text(f"{lead} {gist(render(item.text, self.past.resolve))}", "dim")
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from rich.text import Text
 
+from bot import wording
 from bot.app import App
 from bot.cli import facts, texts
 from bot.cli.command import short
@@ -13,7 +14,6 @@ from bot.cli.exports import written
 from bot.cli.secrecy import allowed_view, own_past_since
 from bot.cli.session import work
 from bot.exports import exported
-from bot.terminal import texts as screen_texts
 from bot.terminal.screen import console
 from scenarios.kernel.errors import ParleyError
 from scenarios.kernel.seen import FULL, PUBLIC
@@ -84,4 +84,4 @@ def _format(out: Path, given: str | None) -> Format:
 def _named(view: str) -> str:
     if view in (FULL, PUBLIC):
         return texts.VIEW_FULL if view == FULL else texts.VIEW_PUBLIC
-    return texts.VIEW_SEAT.format(seat=screen_texts.the(view))
+    return texts.VIEW_SEAT.format(seat=wording.the(view))

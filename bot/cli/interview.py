@@ -6,13 +6,13 @@ from typing import TypeVar
 from rich.text import Text
 
 from agents.memory.item import Item
+from bot import wording
 from bot.app import App
 from bot.cli import facts, texts
 from bot.cli.seats import one_seat
 from bot.cli.secrecy import check_asking
 from bot.cli.session import existing, work
 from bot.cli.suggestions import grid
-from bot.terminal import texts as screen_texts
 from bot.terminal.screen import busy, console
 from scenarios.engine.ports import Actor, Moment
 from scenarios.kernel.errors import ParleyError
@@ -78,6 +78,6 @@ def _print(items: tuple[Item, ...]) -> None:
     table.add_column(no_wrap=True)
     table.add_column(ratio=1)
     for one in items:
-        who = screen_texts.heading(one.who) if one.who else ""
+        who = wording.heading(one.who) if one.who else ""
         table.add_row(str(one.seq), Text(who, "bold"), Text(one.text))
     out.print(table)

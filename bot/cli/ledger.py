@@ -2,12 +2,12 @@
 
 from rich.text import Text
 
+from bot import wording
 from bot.app import App
 from bot.cli import texts
 from bot.cli.facts import Facts
 from bot.cli.secrecy import own_branches
 from bot.secrecy import own_seats
-from bot.terminal import texts as screen_texts
 from storage.sessions import BranchInfo
 from storage.spending import LedgerLine
 
@@ -33,7 +33,7 @@ def rows(kept: Facts) -> list[tuple[str, Text]]:
 
 
 def _whose(line: Facts) -> str:
-    return f"{screen_texts.heading(line['seat'])}, {line['model']}"
+    return f"{wording.heading(line['seat'])}, {line['model']}"
 
 
 def _used(line: Facts) -> str:

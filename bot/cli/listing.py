@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from bot import wording
 from bot.app import App
 from bot.cli import facts, texts
 from bot.cli.command import prefix
@@ -115,9 +116,7 @@ def _model(one: facts.Facts) -> list[str]:
         one["model"],
         f"{one['context']:,}",
         one["structured"],
-        f"{screen_texts.number(prices['input'])} / {screen_texts.number(prices['output'])}"
-        if priced
-        else texts.FREE,
+        f"{wording.number(prices['input'])} / {wording.number(prices['output'])}" if priced else texts.FREE,
         said.format(variable=key) if key is not None else texts.NO_KEY_NEEDED,
     ]
 

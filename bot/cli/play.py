@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
+from bot import wording
 from bot.app import App
 from bot.cli import texts
 from bot.cli.command import prefix
@@ -106,7 +107,7 @@ async def _begin(
     for seat in seats:
         actor = given.get(seat, mine)
         if actor != HUMAN and app.holder(actor, person).person != person:
-            wrong(texts.PLAYED_BY_YOU.format(whose=screen_texts.whose(seat)))
+            wrong(texts.PLAYED_BY_YOU.format(whose=wording.whose(seat)))
     mine_by_seat = {seat: given.get(seat, mine) for seat in seats}
     ref = await app.new_session(name, preset=preset, seats={**given, **mine_by_seat}, seed=seed)
     holders = (await app.store.load(ref)).holders
@@ -149,13 +150,13 @@ async def _take_seats(
         await _take(app, screen, live, seat, person, mine)
     for seat, holder in passed.items():
         if seat in seats and holder.person != person:
-            wrong(texts.PLAYED_BY_YOU.format(whose=screen_texts.whose(seat)))
+            wrong(texts.PLAYED_BY_YOU.format(whose=wording.whose(seat)))
         await live.hand_over(seat, holder)
         if holder.person == person:
             seats.append(seat)
         screen.note(
             texts.HANDED.format(
-                whose=screen_texts.heading(screen_texts.whose(seat)),
+                whose=wording.heading(wording.whose(seat)),
                 holder=screen_texts.holder(holder.actor, mine=True),
             )
         )
@@ -166,11 +167,9 @@ async def _take(app: App, screen: Screen, live: Live, seat: str, person: int, mi
     """Take the seat where an AI holds it for nobody here; with an assistant, also one's own."""
     holder = live.runner.holders[seat]
     if holder.person not in (None, person):
-        raise ParleyError(texts.SOMEBODY_ELSE.format(whose=screen_texts.whose(seat)))
+        raise ParleyError(texts.SOMEBODY_ELSE.format(whose=wording.whose(seat)))
     if holder.machine and holder.person is None:
-        text = texts.TAKE_OVER.format(
-            whose=screen_texts.whose(seat), holder=screen_texts.holder(holder.actor)
-        )
+        text = texts.TAKE_OVER.format(whose=wording.whose(seat), holder=screen_texts.holder(holder.actor))
         screen.note(text)
         await live.hand_over(seat, app.holder(mine, person))
     elif mine not in (HUMAN, holder.actor):
@@ -221,7 +220,7 @@ async def _say_what_now(
     absent = [s for s in dict.fromkeys(awaited) if s in runner.holders and not runner.holders[s].machine]
     if absent and ended == "elsewhere":
         command = f"{prefix()} play {info.label} --as {absent[0]}"
-        names = texts.listed([screen_texts.whose(seat) for seat in absent])
+        names = texts.listed([wording.whose(seat) for seat in absent])
         screen.whole(texts.THEIR_MOVE.format(seats=names, command=command))
     else:
         screen.whole(texts.OTHERS_MOVE.format(command=f"{prefix()} show {info.label}"))

@@ -6,7 +6,7 @@ from bot.app import App
 from bot.cli import texts
 from bot.cli.command import prefix
 from bot.secrecy import Held, held, held_anywhere, may_view, opposite, readable_since, widest_view
-from bot.terminal.texts import the, whose
+from bot.wording import the, whose
 from scenarios.kernel.errors import ParleyError
 from scenarios.kernel.seen import PUBLIC
 from storage.sessions import BranchInfo

@@ -7,6 +7,7 @@ from rich.console import Console, Group, RenderableType
 from rich.text import Text
 from rich.tree import Tree
 
+from bot import wording
 from bot.app import App
 from bot.cli import facts, texts
 from bot.cli.ledger import ledger, rows
@@ -80,7 +81,7 @@ async def _session(app: App, out: Console, info: BranchInfo, json: bool, *, firs
         facts.print_json(whole)
         return
     _head(out, app, info, whole, first)
-    _table(out, texts.SEATS, [(screen_texts.heading(s["seat"]), _holder(s)) for s in seats])
+    _table(out, texts.SEATS, [(wording.heading(s["seat"]), _holder(s)) for s in seats])
     out.print(Text(f"\n{texts.BRANCHES}", "bold"))
     out.print(_tree(family, info))
     marks = [(one["name"], f"{one['branch']}, {texts.step(one['at'])}") for one in checkpoints]
@@ -111,7 +112,7 @@ def _head(out: Console, app: App, info: BranchInfo, whole: facts.Facts, first: b
         out.print(Text(texts.USING_BRANCH.format(label=info.label), "dim"))
     state = screen_texts.STATUS.get(info.status, info.status)
     waiting = (
-        texts.waiting_for([screen_texts.the(seat) for seat in whole["waiting_for"]])
+        texts.waiting_for([wording.the(seat) for seat in whole["waiting_for"]])
         if info.status == "running"
         else whole["why"] or ""
     )

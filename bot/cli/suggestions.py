@@ -10,7 +10,7 @@ from bot.app import App
 from bot.cli import texts
 from bot.cli.command import prefix, through_make
 from bot.seating import HUMAN
-from bot.terminal.texts import the
+from bot.wording import the
 from scenarios.engine.ports import Holder
 from scenarios.kernel.rules import role_name, seats_of
 from scenarios.registry import Found

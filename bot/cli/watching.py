@@ -6,6 +6,7 @@ from typing import Final
 from rich.console import Console
 from rich.text import Text
 
+from bot import wording
 from bot.app import App
 from bot.cli import texts
 from bot.cli.command import prefix, short
@@ -88,7 +89,7 @@ def _show_start(out: Console, app: App, info: BranchInfo, live: Live) -> None:
     out.print(Text.assemble((facts[0], "bold"), (" · " + " · ".join(filter(None, facts[1:])), "dim")))
     lines = Transcript(out, live.runner.position.seats)
     for seat, holder in live.runner.holders.items():
-        name = screen_texts.heading(seat)
+        name = wording.heading(seat)
         out.print(
             Text.assemble((name, f"bold {lines.palette[seat]}"), f": {screen_texts.holder(holder.actor)}")
         )

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from rich.panel import Panel
 from rich.text import Text
 
+from bot import wording
 from bot.history import History
 from bot.terminal import texts
 from bot.terminal.screen import Screen
@@ -40,9 +41,9 @@ class Facing:
         passed = seat != self.seat and len(self.past) > 1
         if passed:
             screen.clear()
-            await screen.line(texts.HAND_OVER.format(seat=texts.the(seat)) + " ")
+            await screen.line(texts.HAND_OVER.format(seat=wording.the(seat)) + " ")
             screen.clear()
-            screen.show(Text(texts.HANDED.format(seat=texts.the(seat)), "bold"))
+            screen.show(Text(texts.HANDED.format(seat=wording.the(seat)), "bold"))
         if passed or seat not in self._shown:
             self._shown[seat] = self._last_own(seat)
             self.show_role(seat)
@@ -65,7 +66,7 @@ class Facing:
         brief = self.past[seat].brief
         if brief is not None:
             text = Text(render(brief.text, self.past[seat].resolve))
-            title = f"{texts.MY_ROLE}: {texts.seat_name(seat)}"
+            title = f"{texts.MY_ROLE}: {wording.seat_name(seat)}"
             style = self.lines.palette[seat]
             self._screen.show(
                 Panel(text, title=title, title_align="left", border_style=style, padding=(0, 1))

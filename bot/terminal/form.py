@@ -6,6 +6,7 @@ from typing import Any
 
 from rich.text import Text
 
+from bot import wording
 from bot.filling import as_typed, problem, read_json
 from bot.terminal import texts
 from bot.terminal.screen import Screen
@@ -118,7 +119,7 @@ def _said(value: Any) -> str:
         case bool():
             return "yes" if value else "no"
         case int() | float():
-            return texts.number(value)
+            return wording.number(value)
         case list():
             return ", ".join(map(_said, value))
         case str():

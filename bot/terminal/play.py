@@ -7,6 +7,7 @@ from typing import Literal
 
 from rich.text import Text
 
+from bot import wording
 from bot.asks import draft_of, open_to
 from bot.seating import AT_ONCE, HUMAN
 from bot.standing import in_short
@@ -111,7 +112,7 @@ class Play:
         """What to say while those think who take their time."""
         holders = self._live.runner.holders
         seats = [seat for seat, holder in holders.items() if not _decides_at_once(holder)]
-        return texts.THINKS.format(seats=", ".join(map(texts.heading, seats))) if seats else None
+        return texts.THINKS.format(seats=", ".join(map(wording.heading, seats))) if seats else None
 
     def _somebody_may_answer(self) -> bool:
         """A machine that talks gets its quiet gap after a person's remark."""
@@ -176,7 +177,7 @@ class Play:
                 return await self._make(seat, draft[1], draft[0])
             case "take over":
                 await self._live.hand_over(seat, Holder(HUMAN, self._person))
-                self._screen.note(texts.TAKEN_OVER.format(whose=texts.whose(seat)))
+                self._screen.note(texts.TAKEN_OVER.format(whose=wording.whose(seat)))
                 return "pass"
             case "give up":
                 return "pass" if await self._give_up(seat) else None
@@ -224,13 +225,13 @@ class Play:
         return "pass"
 
     async def _give_up(self, seat: str) -> bool:
-        question = texts.GIVE_UP.format(whose=texts.whose(seat))
+        question = texts.GIVE_UP.format(whose=wording.whose(seat))
         if (await self._screen.line(question) or "").casefold() != "yes":
             self._screen.note(texts.KEPT_SEAT)
             return False
         await self._live.hand_over(seat, Holder(self._stand_ins[seat]))
         self._seats.remove(seat)
-        self._screen.note(texts.GAVE_UP.format(whose=texts.whose(seat)))
+        self._screen.note(texts.GAVE_UP.format(whose=wording.whose(seat)))
         return True
 
     def _menu(self, seat: str, asks: Sequence[OpenAsk]) -> Menu:
@@ -258,9 +259,9 @@ class Play:
         title = texts.QUESTIONS if first.purpose == "form" else texts.FREE_FLOOR if free else texts.YOUR_MOVE
         if asks[0].addressee is not None:
             title = texts.YOU_ARE_ASKED
-        parts = [f"{title}, {texts.seat_name(seat)}.", first.text]
+        parts = [f"{title}, {wording.seat_name(seat)}.", first.text]
         if dues := [asked.due for asked in asks if asked.due is not None]:
-            parts.append(texts.TIME_LEFT.format(left=texts.left((min(dues) - runner.now()) / 1_000_000)))
+            parts.append(texts.TIME_LEFT.format(left=wording.left((min(dues) - runner.now()) / 1_000_000)))
         standing = in_short(runner.view(seat))
         self._screen.show(
             Text(""),

@@ -7,6 +7,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from bot import wording
 from bot.outcomes import measured
 from bot.terminal import texts
 from bot.terminal.palette import Palette
@@ -16,14 +17,16 @@ from scenarios.kernel.rules import Outcome
 def rows(outcome: Outcome, seats: Sequence[str], me: str | None = None) -> list[tuple[str, str]]:
     """The lines of the card: metrics, gains, and what else was said of it in words."""
     found = [
-        (texts.heading(name), measured(value)) for name, value in outcome.metrics.items() if value is not None
+        (wording.heading(name), measured(value))
+        for name, value in outcome.metrics.items()
+        if value is not None
     ]
     payoffs = dict(outcome.payoffs or {})
     for seat, gain in [(seat, payoffs[seat]) for seat in seats if seat in payoffs]:
-        label = texts.YOUR_GAIN if seat == me else texts.GAIN.format(seat=texts.heading(seat))
-        found.append((label, texts.number(gain)))
+        label = texts.YOUR_GAIN if seat == me else texts.GAIN.format(seat=wording.heading(seat))
+        found.append((label, wording.number(gain)))
     found += [
-        (texts.heading(name), value) for name, value in outcome.hidden.items() if isinstance(value, str)
+        (wording.heading(name), value) for name, value in outcome.hidden.items() if isinstance(value, str)
     ]
     return found
 
@@ -40,7 +43,7 @@ def card(
     grid.add_column(style="dim")
     grid.add_column()
     for label, value in rows(outcome, seats, me):
-        owner = next((seat for seat in seats if label == texts.GAIN.format(seat=texts.heading(seat))), me)
+        owner = next((seat for seat in seats if label == texts.GAIN.format(seat=wording.heading(seat))), me)
         mine = label == texts.YOUR_GAIN or owner != me
         grid.add_row(label, Text(value, f"bold {palette[owner]}" if owner and mine else "bold"))
     parts: list[RenderableType] = [Text(outcome.summary, "bold"), Text(""), grid]

@@ -8,6 +8,7 @@ from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+from bot import wording
 from bot.terminal import texts
 from bot.terminal.keyboard import Keyboard
 
@@ -88,7 +89,7 @@ class Screen:
         if self._echo:
             self.out.print(Text(typed))
         elif len(typed.encode()) >= LONGEST_LINE:  # what came after it was lost
-            self.mistake(texts.LINE_CUT.format(most=texts.number(LONGEST_LINE - 1)))
+            self.mistake(texts.LINE_CUT.format(most=wording.number(LONGEST_LINE - 1)))
             return await self.line(label, until=until)
         return typed.strip()
 

@@ -3,6 +3,7 @@
 from typing import Final
 
 from agents import forms
+from bot import wording
 
 MY_ROLE: Final = "My role"
 WHERE_IT_STANDS: Final = "Where it stands"
@@ -67,28 +68,6 @@ WATCHING: Final = "The others go on without you."
 STATUS: Final = {"running": "open", "done": "over", "paused": "paused", "quarantined": "set aside"}
 
 
-def seat_name(seat: str) -> str:
-    """`speaker-2` reads "speaker 2"."""
-    return seat.replace("-", " ").replace("_", " ")
-
-
-def the(seat: str) -> str:
-    """A seat in a sentence: "the buyer", "speaker 2"."""
-    name = seat_name(seat)
-    return name if name[-1].isdigit() else f"the {name}"
-
-
-def whose(seat: str) -> str:
-    """Belonging to a seat: "the buyer's", "speaker 2's"."""
-    return f"{the(seat)}'s"
-
-
-def heading(text: str) -> str:
-    """A name as a heading: "speaker 2" reads "Speaker 2"."""
-    spaced = text.replace("_", " ").replace("-", " ")
-    return spaced[:1].upper() + spaced[1:]
-
-
 def holder(actor: str, *, mine: bool = False) -> str:
     """Who decides for a seat, in words: "you", "a person", "built-in player boulware?e=2"."""
     kind, _, rest = actor.partition(":")
@@ -114,25 +93,10 @@ def holder(actor: str, *, mine: bool = False) -> str:
 def bounds(low: float | None, high: float | None) -> str:
     """The range of a number: "7,000 to 9,000", "at least 7,000", "at most 9,000"."""
     if low is not None and high is not None:
-        return f"{number(low)} to {number(high)}"
+        return f"{wording.number(low)} to {wording.number(high)}"
     if low is not None:
-        return f"at least {number(low)}"
-    return f"at most {number(high)}" if high is not None else ""
-
-
-def number(value: float) -> str:
-    """Grouped digits, no needless decimals: "9,400", "0.53"."""
-    whole = int(value) if float(value).is_integer() else None
-    return f"{whole:,}" if whole is not None else f"{value:,.2f}"
-
-
-def left(seconds: float) -> str:
-    """A time in the largest fitting units: "3 days", "2 h 5 min", "40 s"."""
-    if seconds >= 2 * 86_400:
-        return f"{int(seconds // 86_400)} days"
-    if seconds >= 3_600:
-        return f"{int(seconds // 3_600)} h {int(seconds % 3_600 // 60)} min"
-    return f"{int(seconds // 60)} min {int(seconds % 60)} s" if seconds >= 60 else f"{max(0, int(seconds))} s"
+        return f"at least {wording.number(low)}"
+    return f"at most {wording.number(high)}" if high is not None else ""
 
 
 def stopped(why: str | None) -> str:

@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from agents.memory.item import OF_MEMORIES
+from bot import wording
 from bot.lines import Line, line_of
 from bot.outcomes import REPORT
 from bot.terminal import texts
@@ -36,7 +37,7 @@ class Transcript:
     def seated(self, seats: Sequence[str]) -> None:
         """Make room for the names of these seats."""
         self.palette = self.palette.with_seats(seats)
-        self._width = min(_WIDEST_NAME, max(map(len, map(texts.seat_name, seats)), default=0)) + 2
+        self._width = min(_WIDEST_NAME, max(map(len, map(wording.seat_name, seats)), default=0)) + 2
 
     def drawn(self, item: Seen, resolve: Resolve) -> RenderableType | None:
         """The item as it is shown in passing; None for roles and results, which are shown apart."""
@@ -90,7 +91,7 @@ class Transcript:
         return Text.assemble((lead, "dim"), render(item.text, resolve))
 
     def _line(self, seat: str, content: Text) -> RenderableType:
-        name = texts.YOU if seat in self._me and len(self._me) == 1 else texts.heading(seat)
+        name = texts.YOU if seat in self._me and len(self._me) == 1 else wording.heading(seat)
         grid = Table.grid(padding=(0, 1))
         grid.add_column(width=self._width, justify="left")
         grid.add_column(ratio=1)

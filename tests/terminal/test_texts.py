@@ -10,6 +10,7 @@ import pytest
 
 import bot.bridge.texts
 import bot.terminal.texts
+from bot import wording
 
 INNER = re.findall(
     r"\w+",
@@ -66,9 +67,9 @@ def test_no_inner_word_is_shown(name: str) -> None:
     [(5, "5 s"), (65, "1 min 5 s"), (7_500, "2 h 5 min"), (400_000, "4 days"), (-3, "0 s")],
 )
 def test_times_are_said_in_units_that_fit(seconds: float, text: str) -> None:
-    assert bot.terminal.texts.left(seconds) == text
+    assert wording.left(seconds) == text
 
 
 def test_seats_are_named_as_in_a_sentence() -> None:
-    assert bot.terminal.texts.the("buyer") == "the buyer"
-    assert bot.terminal.texts.whose("speaker-2") == "speaker 2's"
+    assert wording.the("buyer") == "the buyer"
+    assert wording.whose("speaker-2") == "speaker 2's"
