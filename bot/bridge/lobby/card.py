@@ -86,7 +86,7 @@ def _seats(row: LobbyRow, sitting: Sitting | None) -> Parts:
 def _who(seat: LobbySeat) -> str:
     if seat.actor is not None:
         return texts.player(seat.actor)
-    return texts.FREE if seat.person is None else seat.name
+    return texts.FREE if seat.person is None else seat.name or texts.SOMEBODY
 
 
 def _standing(row: LobbyRow, around: Around) -> Parts:
@@ -138,11 +138,11 @@ def _meanwhile(row: LobbyRow, about: About, sitting: Sitting) -> tuple[Button, .
     watch = [Button(texts.WATCH, ButtonId(WATCH, (row.public_id,)))]
     return (
         *(watch if about.terms.watch == "everyone" else []),
-        *[Button(texts.take_over(seat), ButtonId(TAKE, (row.public_id, seat))) for seat in sitting.takeable],
         *[
             Button(texts.join(role), ButtonId(ENTER, (row.public_id, role)), "main")
             for role in sitting.open_roles
         ],
+        *[Button(texts.take_over(seat), ButtonId(TAKE, (row.public_id, seat))) for seat in sitting.takeable],
     )
 
 

@@ -80,6 +80,8 @@ class Cards:
             self._later(row, paint, error.seconds if isinstance(error, Later) else PAUSE)
         except ParleyError as error:
             _LOG.warning("the card of %s was not drawn: %s", row.public_id, error)
+        except Exception:
+            _LOG.exception("the card of %s was not drawn", row.public_id)
 
     def _later(self, row: LobbyRow, paint: Paint, seconds: float) -> None:
         due = self._bridge.clock.now() + round(seconds * 1_000_000)

@@ -11,6 +11,7 @@ from bot.bridge.lobby.card import Around, card
 from bot.bridge.lobby.cards import spot_of
 from bot.bridge.lobby.rules import OPEN
 from bot.bridge.lobby.sitting import sitting_of
+from bot.bridge.texts import lobby as texts
 from scenarios.engine.ports import Ref
 from scenarios.engine.runner import Runner
 from storage.lobbies import LobbyRow
@@ -23,7 +24,7 @@ async def paint(bridge: Bridge, row: LobbyRow) -> Content:
     known, platform = about(bridge.app, row), bridge.platforms[row.platform]
     lacking = await platform.lacking(spot_of(row)) if row.state in OPEN else ()
     around = Around(
-        await bridge.persons.name(row.tenant, row.host),
+        await bridge.persons.name(row.tenant, row.host) or texts.SOMEBODY,
         tuple(lacking),
         platform.can.reads_messages,
         await sitting_of(bridge, row) if row.state == "started" else None,

@@ -5,6 +5,7 @@ from bot.bridge.content import Spot
 from bot.bridge.context import Bridge
 from bot.bridge.lobby.card import Sitting
 from bot.bridge.places import spot
+from bot.bridge.texts import lobby as texts
 from bot.secrecy import OVER
 from scenarios.engine.live import Live
 from scenarios.engine.ports import Holder, Ref
@@ -65,6 +66,6 @@ async def named(bridge: Bridge, tenant: int, holders: dict[str, Holder]) -> dict
     ]
     known = await bridge.persons.people(tenant, people)
     return {
-        seat: None if holder.machine or holder.person is None else known[holder.person].name
+        seat: None if holder.machine or holder.person is None else known[holder.person].name or texts.SOMEBODY
         for seat, holder in holders.items()
     }

@@ -10,6 +10,8 @@ from bot.wording import heading, left, number, the
 FREE: Final = "free"
 READY: Final = "ready"
 AI: Final = "AI"
+SOMEBODY: Final = "somebody"
+"""Who was forgotten."""
 SEATS: Final = "Seats"
 TAKES: Final = "Takes"
 PLAYED_BY: Final = "How it is played"
@@ -118,7 +120,7 @@ def no_such_role(role: str) -> str:
 
 def nobody_plays(seat: str) -> str:
     """No AI is known for it."""
-    return f"There is no AI that can play {the(seat)} here; ask somebody to join."
+    return f"There is no AI that can play {the(seat)} here; wait until a person joins."
 
 
 def which(names: Sequence[str]) -> str:
