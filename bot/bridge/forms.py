@@ -116,9 +116,9 @@ async def sent(bridge: Bridge, here: Here) -> Answer:
 async def _part_sent(filling: Filling, values: Mapping[str, Any]) -> Answer:
     part, of = filling.want.part, len(filling.cut)
     errors = steps.mistakes(filling.option, filling.cut[part - 1], values)
+    await filling.keep(values)
     if errors:
         return await filling.view(values, errors)
-    await filling.keep(values)
     going_on = Button(texts.CONTINUE, filling.want.id(FORM, part + 1), "main")
     return notice(texts.KEPT_SO_FAR.format(part=part, parts=of), buttons=(going_on,))
 

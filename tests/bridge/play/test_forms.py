@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.bridge.content import Button
 from scenarios.engine.mandate import mandate_of
 from scenarios.engine.ports import Holder
 from tests.fakes.loop import awaited
@@ -55,8 +56,31 @@ async def test_a_wrong_part_comes_back_even_when_the_last_one_was_sent() -> None
         assert ben.form is not None
         assert set(ben.form.errors) == {"gift"}
         ben.form = second
+        await ben.fills(note="Mine.")
+        assert ben.form is not None
+        assert ben.form.title == "Order (1 of 2)"
+        assert set(ben.form.errors) == {"gift"}
+        await ben.fills(gift="yes")
+        await ben.presses("Continue")
+        assert ben.form is not None
+        assert ben.form.values["note"] == "Mine."
         await ben.fills()
-        assert "count 3" in anna.sees(), "what was wrong was not kept"
+        assert "count 4, gift yes" in anna.sees()
+
+
+@awaited
+async def test_a_form_with_mistakes_can_be_opened_again_after_a_restart() -> None:
+    async with world(scenarios=[STALL]) as w:
+        anna, ben = w.someone("Anna"), w.someone("Ben")
+        await w.begin("market", {"seller": anna, "buyer": ben})
+        await ben.presses("Bid")
+        await ben.fills(price="13")
+        form = ben.form
+        assert form is not None
+        await w.restart()
+        await ben.presses_again(Button("Change", form.id))
+        assert ben.form is not None
+        assert ben.form.values == {"price": "13"}
 
 
 @awaited
