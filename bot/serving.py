@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import structlog
-from platformdirs import user_runtime_path
+from platformdirs import user_cache_path
 
 from bot.app import App
 from bot.bridge import recovery, wiring
@@ -170,4 +170,4 @@ def _stop_signals() -> Iterator[asyncio.Event]:
 def _lock(token: str) -> Path:
     """A file of this user that stands for the token, from which nobody learns it."""
     name = blake2b(token.encode(), digest_size=8, person=b"parley-serve").hexdigest()
-    return user_runtime_path("parley", ensure_exists=True) / f"serving-{name}"
+    return user_cache_path("parley", ensure_exists=True) / f"serving-{name}"

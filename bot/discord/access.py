@@ -43,7 +43,7 @@ def intents(access: Access) -> discord.Intents:
 
 async def granted(token: str) -> Access:
     """What the application was given. Raises Discord's own errors."""
-    async with discord.Client(intents=discord.Intents.none()) as client:
+    async with discord.Client(intents=discord.Intents(guilds=True)) as client:
         await client.login(token)
         flags = (await client.application_info()).flags
     return Access(

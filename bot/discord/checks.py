@@ -29,7 +29,7 @@ async def checks(token: str | None, *, offline: bool) -> list[Check]:
 
 async def _tried(token: str) -> list[Check]:
     may = await granted(token)
-    async with sentences(), discord.Client(intents=discord.Intents.none()) as client:
+    async with sentences(), discord.Client(intents=discord.Intents(guilds=True)) as client:
         await client.login(token)
         servers = await client.http.get_guilds(limit=200)
         link = access.invitation(client.application_id or 0)

@@ -6,6 +6,7 @@ from typing import Final
 
 import aiohttp
 import discord
+from discord import VoiceClient
 
 from bot.discord import access
 from bot.discord import texts_doctor as texts
@@ -15,6 +16,9 @@ from scenarios.kernel.errors import ParleyError
 
 _FOR_GOOD: Final = {4004: texts.WRONG_TOKEN, 4013: texts.INTENTS_OFF, 4014: texts.INTENTS_OFF}
 """Codes with which Discord closes a connection that cannot be made again."""
+
+
+VoiceClient.warn_nacl = VoiceClient.warn_dave = False  # nobody is to hear us
 
 
 async def granted(token: str) -> Access:

@@ -420,16 +420,13 @@ async def test_a_refusal_that_nobody_expected_is_told_with_its_code(tmp_path: Pa
 
 
 @awaited
-async def test_files_that_are_too_large_are_packed_or_left_out(tmp_path: Path) -> None:
+async def test_many_files_are_several_messages(tmp_path: Path) -> None:
     async with scene(tmp_path) as s:
-        zeros = File("rec ord.json", bytes(LARGEST_FILE + 1))
-        await s.posts("Record", files=(zeros,))
-        (packed,) = s.message(s.stands()[-1].id).attachments
-        assert packed["filename"] == "rec-ord.json.zip"
+        largest = File("rec ord.json", bytes(LARGEST_FILE))
         await s.posts(
-            "Links",
-            Jump("here", s.thread),
-            key="1.2.0",
-            files=tuple(File(f"{n}.txt", b"x") for n in range(12)),
+            "Links ", Jump("here", s.thread), files=(largest, *(File(f"{n}.txt", b"x") for n in range(11)))
         )
-        assert [len(s.message(one.id).attachments) for one in s.stands()[-2:]] == [10, 2]
+        first, second = (s.message(one.id).attachments for one in s.stands())
+        assert [one["filename"] for one in first][:2] == ["rec-ord.json", "0.txt"]
+        assert (len(first), len(second)) == (10, 2)
+        assert s.platform.largest_file == LARGEST_FILE

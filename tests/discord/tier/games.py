@@ -27,7 +27,7 @@ async def begun(*members: Member) -> None:
 
 def limit(member: Member) -> int:
     """The limit that a car sale's *My role* names."""
-    found = re.search(r"Limit ([\d,]+)", member.told())
+    found = re.search(r"[Ll]imit ([\d,]+)", member.told())
     assert found, member.told()
     return int(found[1].replace(",", ""))
 

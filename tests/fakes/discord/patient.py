@@ -36,6 +36,7 @@ class PatientEnv(simcord.Env):
         self.backend = _PatientBackend(clock=_WallClock())
         self._started = True
         self._changed = asyncio.Condition()
+        self._given_up: set[int] = set()
 
     async def until(self, wanted: Callable[[], Any], what: str = "it") -> Any:
         """What `wanted` gives as soon as it gives something; looked at again whenever anything has happened."""
@@ -50,8 +51,17 @@ class PatientEnv(simcord.Env):
         async with self._changed:
             self._changed.notify_all()
 
+    def give_up(self) -> None:
+        """Whoever waits for an answer now waits no longer: the process that owed it is dead."""
+        self._given_up |= self.backend.interactions.keys()
+
     async def _settle_internal(self, **_: Any) -> None:
         def answered() -> bool:
-            return all(one.responded and not one.loading for one in self.backend.interactions.values())
+            waiting = [one for key, one in self.backend.interactions.items() if key not in self._given_up]
+            return all(one.responded and not self._thinking(one) for one in waiting)
 
         await self.until(answered, "an answer to each command, button and form")
+
+    def _thinking(self, interaction: Any) -> bool:
+        """Whether it still says so; what was deleted says nothing any more."""
+        return interaction.loading and interaction.message_id in self.backend.messages[interaction.channel_id]

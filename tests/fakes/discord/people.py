@@ -96,11 +96,7 @@ class Member:
 
     async def presses(self, label: str, on: int | None = None) -> InteractionResult:
         """Press the newest button in sight that is called so, perhaps of the message `on`."""
-        found = [
-            (message, one)
-            for message, one in self.buttons()
-            if one["label"] == label and on in (None, message.id)
-        ]
+        found = self.offered(label, on)
         assert found, f"no button {label!r}; there are {[one['label'] for _, one in self.buttons()]}"
         message, button = found[-1]
         return await self.presses_id(message, button["custom_id"])
@@ -185,6 +181,14 @@ class Member:
             for message in reading.messages(backend, place, self.id)
             for one in reading.buttons(message)
             if not one.get("disabled")
+        ]
+
+    def offered(self, label: str, on: int | None = None) -> list[tuple[Message, dict[str, Any]]]:
+        """Buttons in sight that are called so."""
+        return [
+            (message, one)
+            for message, one in self.buttons()
+            if one["label"] == label and on in (None, message.id)
         ]
 
     # --- beneath

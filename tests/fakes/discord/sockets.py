@@ -12,7 +12,7 @@ import asyncio
 import fnmatch
 import io
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any, Final, Literal, NamedTuple
 from urllib.parse import unquote
@@ -22,9 +22,11 @@ from aiohttp import web
 from simcord.backend import serializers
 from simcord.backend.errors import BackendError
 from simcord.http import router
+from simcord.results import InteractionResult
 
 from tests.fakes.discord.gateway import SocketGateway
 from tests.fakes.discord.patient import PatientEnv
+from tests.fakes.discord.people import Member
 from tests.fakes.discord.server import Server
 from tests.fakes.discord.shims import shimmed
 
@@ -48,16 +50,25 @@ Fault = Literal["rate_limited", "status", "lost", "refused", "held", "held_after
 class HttpFault:
     """What befalls the next requests whose method and path fit. `reached` is set when one is under way."""
 
-    def __init__(self, method: str, path: str, fault: Fault, times: int, status: int, seconds: float) -> None:
+    def __init__(
+        self, method: str, path: str, fault: Fault, times: int, status: int, seconds: float, after: int
+    ) -> None:
         self.method, self.path, self.fault, self.left = method, path, fault, times
-        self.status, self.seconds = status, seconds
+        self.status, self.seconds, self.after = status, seconds, after
         self.reached, self.go_on = asyncio.Event(), asyncio.Event()
 
     def meant(self, method: str, path: str) -> bool:
         if self.left == 0 or self.method not in ("*", method) or not fnmatch.fnmatch(path, self.path):
             return False
+        if self.after > 0:
+            self.after -= 1
+            return False
         self.left -= 1
         return True
+
+    def off(self) -> None:
+        """It befalls nothing any more."""
+        self.left = 0
 
 
 class SocketDiscord(Server):
@@ -89,12 +100,21 @@ class SocketDiscord(Server):
         times: int = 1,
         status: int = 502,
         seconds: float = 0.2,
+        after: int = 0,
     ) -> HttpFault:
-        """Let this befall the next requests: `lost` is done but the answer is not, `refused` is not done; `held`
-        waits before it is done, and `held_after` before it is answered, until `go_on` is set."""
-        made = HttpFault(method, path, fault, times, status, seconds)
+        """Let this befall the next requests but the first `after`.
+
+        `lost` is done but the answer is not; `refused` is not done; `held` waits before it is done, and
+        `held_after` before it is answered, until `go_on` is set.
+        """
+        made = HttpFault(method, path, fault, times, status, seconds, after)
         self._faults.append(made)
         return made
+
+    def member(self, name: str, **about: Any) -> "PatientMember":
+        """Somebody new in the server."""
+        made = super().member(name, **about)
+        return PatientMember(self.patient, made.actor, made.at)
 
     # --- HTTP
 
@@ -184,6 +204,27 @@ class SocketDiscord(Server):
                     for one in backend.guilds.values()
                 ]
         return None
+
+
+class PatientMember(Member):
+    """A member who waits for what is to come."""
+
+    def __init__(self, env: PatientEnv, *given: Any) -> None:
+        super().__init__(env, *given)
+        self._patient = env
+
+    async def presses(self, label: str, on: int | None = None) -> InteractionResult:
+        await self.until(lambda: self.offered(label, on), f"a button {label!r} for {self.name}")
+        return await super().presses(label, on)
+
+    async def enters(self) -> None:
+        """Go into the newest thread as soon as there is one that nobody is in yet."""
+        await self.until(lambda: [one for one in self.threads() if one.id != self.at.id], "a thread")
+        self.goes_to_thread()
+
+    async def until(self, wanted: Callable[[], Any], what: str = "what they wait for") -> Any:
+        """Wait until it holds."""
+        return await self._patient.until(wanted, what)
 
 
 @asynccontextmanager
