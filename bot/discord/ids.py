@@ -20,15 +20,11 @@ class Kept(NamedTuple):
 
 
 def kept(button: ButtonId, workspace: str = "", *, again: bool = False) -> str:
-    """As text of at most 100 characters; the server is left out where there is no room for it.
-
-    Raises `ValueError` for a form to be opened again whose id leaves no room for saying so.
-    """
-    text = f"a;{button.encoded()}" if again else button.encoded()
-    if len(text) > CUSTOM_ID:
-        raise ValueError(f"{text!r} is longer than {CUSTOM_ID} characters.")
-    whole = f"w{workspace};{text}" if workspace else text
-    return whole if len(whole) <= CUSTOM_ID else text
+    """As text of at most 100 characters: what there is no room for beside the id itself is left out."""
+    text = button.encoded()
+    for mark in ("a;" if again else "", f"w{workspace};" if workspace else ""):
+        text = f"{mark}{text}" if len(mark) + len(text) <= CUSTOM_ID else text
+    return text
 
 
 def known(text: str) -> Kept:

@@ -1,7 +1,7 @@
 """Discord as the bridge asks for it."""
 
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final
 
 import discord
@@ -9,7 +9,7 @@ import discord
 from bot.bridge.arrivals import Arrival
 from bot.bridge.content import Content, Spot
 from bot.bridge.platform import Capabilities, Handle, Later
-from bot.discord import access, arrivals, spots, threads
+from bot.discord import access, arrivals, inert, limits, spots, threads
 from bot.discord.access import Access
 from bot.discord.client import Client
 from bot.discord.commands import Suggestions
@@ -24,6 +24,7 @@ class Discord:
     """A `Platform`. Start it by `client.start(token)`, after `attend`."""
 
     name = spots.PLATFORM
+    largest_file = limits.FILE_BYTES
 
     def __init__(self, may: Access, clock: Clock, spawn: Spawn) -> None:
         self.client = Client(may, clock, spawn)
@@ -99,6 +100,11 @@ class Discord:
             found = [arrivals.said(message, where) async for message in history]
         return [arrival for arrival in found if arrival is not None]
 
+    async def roles(self, workspace: str) -> Mapping[str, str]:
+        guild = self.client.get_guild(int(workspace)) if workspace else None
+        given = guild.roles if guild is not None else ()
+        return {str(role.id): inert.one_line(role.name) for role in given if not role.is_default()}
+
     async def lacking(self, where: Spot) -> Sequence[str]:
         return self._missing(where)()
 
@@ -114,5 +120,5 @@ class Discord:
         guild = self.client.get_guild(int(where.workspace)) if where.workspace else None
         if guild is None or spots.recipient(where) is not None:
             return
-        for user in users:
+        for user in filter(str.isdecimal, users):
             self._spawn(self.client.look_for(guild, int(user)))

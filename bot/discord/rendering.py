@@ -1,7 +1,6 @@
 """A post of the bridge as Discord's messages: as many as it takes, each within all limits."""
 
 import re
-import zipfile
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Any, Final, NamedTuple
@@ -17,6 +16,7 @@ from bot.discord.splitting import split
 COLOUR: Final = 0x4F6BED
 _ENDING: Final = 12
 """Room for "-# 12/34" below the text of one of several messages."""
+_FILE_NAME: Final = 100
 _FORBIDDEN: Final = re.compile("discord|clyde", re.IGNORECASE)
 """In names of voices."""
 _PICTURES: Final = (".png", ".jpg", ".jpeg", ".gif", ".webp")
@@ -37,12 +37,13 @@ class Message(NamedTuple):
         return discord.AllowedMentions(everyone=False, roles=False, replied_user=False, users=users or False)
 
 
-def messages(content: Content, *, file_bytes: int = limits.FILE_BYTES) -> tuple[Message, ...]:
-    """At least one; the buttons stand under the last. `ping` pings by the first in which they are mentioned."""
-    files = [_small(file, file_bytes) for file in content.files]
-    too_large = [
-        f"\n{texts.TOO_LARGE.format(name=inert.one_line(file.name))}" for file in files if not file.data
-    ]
+def messages(content: Content, *, largest: int = limits.FILE_BYTES) -> tuple[Message, ...]:
+    """At least one; the buttons stand under the last. `ping` pings by the first in which they are mentioned.
+
+    Files of more than `largest` bytes are named in their stead.
+    """
+    files = [file._replace(name=_file_name(file.name)) for file in content.files]
+    too_large = [f"\n{texts.TOO_LARGE.format(name=file.name)}" for file in files if len(file.data) > largest]
     body: tuple[Part, ...] = (*content.body, *too_large)
     if content.title or content.fields:
         made = [Message(card=card) for card in _cards(content.title, body, content.fields)]
@@ -51,7 +52,7 @@ def messages(content: Content, *, file_bytes: int = limits.FILE_BYTES) -> tuple[
     else:
         made = [Message(text) for text in _split([*_greeting(content.ping, body), *markup.atoms(body)])]
     made = _with_buttons(made, _different(content.buttons))
-    made = _with_files(made, [file for file in files if file.data])
+    made = _with_files(made, [file for file in files if len(file.data) <= largest])
     made = [one if one.text or one.card or one.files else one._replace(text="…") for one in made]
     return tuple(_numbered(_with_pings(made, content.ping)))
 
@@ -154,16 +155,9 @@ def _within(text: str, most: int) -> str:
     return pieces[0] + "…" if len(pieces) > 1 else "".join(pieces)
 
 
-def _small(file: File, most: int) -> File:
-    """The file, packed if it is too large; empty if that is not enough."""
-    name = cut("".join(c if c.isalnum() or c in "-_." else "-" for c in file.name), 100).strip(".") or "file"
-    if len(file.data) <= most:
-        return file._replace(name=name)
-    packed = BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(zipfile.ZipInfo(name), file.data, zipfile.ZIP_DEFLATED)
-    data = packed.getvalue()
-    return File(f"{name}.zip", data if len(data) <= most else b"", file.alt)
+def _file_name(name: str) -> str:
+    safe = "".join(character if character.isalnum() or character in "-_." else "-" for character in name)
+    return cut(safe, _FILE_NAME).strip(".") or "file"
 
 
 def _different(buttons: Sequence[Button]) -> list[Button]:

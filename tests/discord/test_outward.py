@@ -376,6 +376,16 @@ async def test_a_server_that_took_the_bot_out_is_gone(tmp_path: Path) -> None:
 
 
 @awaited
+async def test_roles_have_names(tmp_path: Path) -> None:
+    async with scene(tmp_path) as s:
+        role = s.world.guild.create_role("Game \u200bmasters")
+        await s.world.settle()
+        assert (await s.platform.roles(s.square.workspace))[str(role.id)] == "Game masters"
+        assert "@everyone" not in (await s.platform.roles(s.square.workspace)).values()
+        assert await s.platform.roles("77") == await s.platform.roles("") == {}
+
+
+@awaited
 async def test_missing_rights_are_named(tmp_path: Path) -> None:
     async with scene(tmp_path) as s:
         assert await s.platform.lacking(s.square) == []
