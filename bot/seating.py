@@ -28,7 +28,7 @@ def seated(
     _known(scenario, given)
     holders: dict[str, Holder] = {}
     for role in scenario.definition.roles.values():
-        for seat in seats_of(role, _count(role, {**preset, **given})):
+        for seat in seats_of(role, count(role, {**preset, **given})):
             actor = given.get(seat) or given.get(role.name) or preset.get(seat) or preset.get(role.name)
             if actor is None:
                 raise ParleyError(
@@ -38,7 +38,8 @@ def seated(
     return holders
 
 
-def _count(role: Role, named: Mapping[str, object]) -> int:
+def count(role: Role, named: Mapping[str, object]) -> int:
+    """How many seats a role gets where these are named: no fewer than it needs."""
     if role.max == 1:
         return 1 if role.min or role.name in named else 0
     numbers = [n for n in range(1, role.max + 1) if f"{role.name}-{n}" in named]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from bot.seating import HUMAN
+from bot.seating import HUMAN, count
 from scenarios.kernel.admit import AnyScenario
 from scenarios.kernel.rules import Role, in_role_order, role_name, seats_of
 from scenarios.presets import Preset
@@ -58,17 +58,12 @@ def shape_of(scenario: AnyScenario, preset: Preset) -> Shape:
     roles = scenario.definition.roles
     return Shape(
         roles,
-        {name: _least(role, preset.seats) for name, role in roles.items()},
+        {name: count(role, preset.seats) for name, role in roles.items()},
         {
             seat: actor
             for role in roles.values()
             if role.kind == "service"
-            for seat in seats_of(role, _least(role, preset.seats))
+            for seat in seats_of(role, count(role, preset.seats))
             if (actor := preset.seats.get(seat) or preset.seats.get(role.name) or HUMAN) != HUMAN
         },
     )
-
-
-def _least(role: Role, named: Mapping[str, str]) -> int:
-    numbered = [n for n in range(1, role.max + 1) if role.max > 1 and f"{role.name}-{n}" in named]
-    return max([role.min, *numbered, 1 if role.name in named else 0])

@@ -87,6 +87,19 @@ async def test_whoever_plays_takes_no_other_seat() -> None:
 
 
 @awaited
+async def test_a_host_who_could_see_everything_takes_no_seat() -> None:
+    async with world() as w:
+        anna, ben = w.someone("Anna"), w.someone("Ben")
+        await anna.commands("start", scenario="car-sale", preset="family-car")
+        await joins(ben, "Buyer")
+        await ben.presses("Fill with AI")
+        await ben.presses("Ready")
+        await anna.presses("Take over the AI's seat: Seller")
+        assert anna.told().startswith("You are the host and can see what is secret there")
+        assert (await holders(w))["seller"].machine
+
+
+@awaited
 async def test_a_seat_that_somebody_gave_up_is_not_the_way_to_another() -> None:
     async with world() as w:
         anna, ben = w.someone("Anna"), w.someone("Ben")

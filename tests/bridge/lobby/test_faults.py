@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from bot.bridge.arrivals import Deleted, Gone
+from bot.bridge.texts import forget
 from tests.bridge.lobby.acts import begun, card, holders, joins
 from tests.fakes.loop import awaited
 from tests.fakes.places import EVERYTHING, NOTHING, Fault
@@ -226,6 +227,21 @@ async def test_the_seat_of_somebody_who_leaves_the_server_is_free() -> None:
         assert "Host: Ben" in card(w)
         await ben.leaves()
         assert "This is closed" in card(w)
+
+
+@awaited
+async def test_somebody_who_is_forgotten_is_on_no_card() -> None:
+    async with world() as w:
+        anna, ben = w.someone("Anna"), w.someone("Ben")
+        await anna.commands("start", scenario="car-sale")
+        await joins(anna, "Seller")
+        await joins(ben, "Buyer")
+        await anna.commands("forget-me")
+        await anna.presses(forget.ERASE)
+        await anna.presses(forget.REALLY)
+        assert "Anna" not in card(w)
+        assert "Seller: free\nBuyer: Ben" in card(w)
+        assert "Host: Ben" in card(w)
 
 
 @awaited
