@@ -1,10 +1,13 @@
 """How far a database is, told without the machinery of migrations, since every command asks."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.pool import NullPool
+from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
 
 from storage.database import in_memory, parsed_url, postgres_engine
 from storage.errors import ClearErrors, StoreError
@@ -19,7 +22,20 @@ NEWER: Final = "This database was made by a newer version of Parley; update the 
 
 def make_tables(engine: Engine) -> None:
     """The tables in a database that lives in memory only; a test holds that they equal the migrated ones."""
-    metadata.create_all(engine)
+    with engine.begin() as connection:
+        for statement in _definitions():
+            connection.exec_driver_sql(statement)
+
+
+@cache
+def _definitions() -> tuple[str, ...]:
+    """For SQLite, which alone can live in memory."""
+    made: list[ExecutableDDLElement] = [
+        part
+        for table in metadata.sorted_tables
+        for part in (CreateTable(table), *map(CreateIndex, sorted(table.indexes, key=lambda i: str(i.name))))
+    ]
+    return tuple(str(part.compile(dialect=sqlite.dialect())) for part in made)
 
 
 def present(url: str) -> str | None:

@@ -193,3 +193,13 @@ SNAPSHOT_COLUMNS: Final = ("tenant", "branch", "seq", "form")
 NEW_BRANCH_COLUMNS: Final = (
     *("tenant", "session", "number", "parent", "fork_seq", "head", "mode", "replays", "created"),
 )
+
+
+_COMPILED: Final[dict[str, Statements]] = {}
+
+
+def compiled(dialect: Dialect) -> Statements:
+    """The statements, compiled once for each kind of database."""
+    if dialect.name not in _COMPILED:
+        _COMPILED[dialect.name] = Statements(dialect)
+    return _COMPILED[dialect.name]

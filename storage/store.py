@@ -33,7 +33,7 @@ from storage.revision import make_tables
 from storage.sessions import BranchInfo, NewSession
 from storage.spans import SpanRecord
 from storage.spending import Ledger, Spent, ledger, spent
-from storage.statements import Statements
+from storage.statements import compiled
 from storage.steps import Find, SessionRow
 from storage.work import Place
 
@@ -56,7 +56,7 @@ class Store:
         self.url = url
         self._find = find
         self._sessions: dict[tuple[int, int], SessionRow] = {}
-        self._hot = Statements(engine.dialect)
+        self._hot = compiled(engine.dialect)
         self._pace = snapshots.Pace()
         if in_memory(url):
             make_tables(engine)
