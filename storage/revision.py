@@ -30,11 +30,10 @@ def make_tables(engine: Engine) -> None:
 @cache
 def _definitions() -> tuple[str, ...]:
     """For SQLite, which alone can live in memory."""
-    made: list[ExecutableDDLElement] = [
-        part
-        for table in metadata.sorted_tables
-        for part in (CreateTable(table), *map(CreateIndex, sorted(table.indexes, key=lambda i: str(i.name))))
-    ]
+    made: list[ExecutableDDLElement] = []
+    for table in metadata.sorted_tables:
+        made.append(CreateTable(table))
+        made += [CreateIndex(index) for index in sorted(table.indexes, key=lambda one: str(one.name))]
     return tuple(str(part.compile(dialect=sqlite.dialect())) for part in made)
 
 
