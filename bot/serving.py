@@ -47,7 +47,8 @@ class Serving:
         clock = app.engine.clock
         self.platform = Discord(may, clock, self.spawn)
         self.bridge = wiring.bridge(app, {self.platform.name: self.platform}, clock, self.spawn, bell)
-        self.platform.attend(self._take, self._caught_up, Suggestions(self._scenarios, self._presets))
+        suggestions = Suggestions(self._scenarios, self._presets)
+        self.platform.attend(self._take, self._lost, self._caught_up, suggestions)
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
         """Run it; whoever ends this waits for it."""
@@ -83,6 +84,9 @@ class Serving:
             return await self.bridge.intake.take(arrival)
         finally:
             self._at_work.discard(task)
+
+    def _lost(self) -> None:
+        recovery.lost(self.bridge, self.platform.name)
 
     async def _caught_up(self) -> None:
         _LOG.info("connected", platform=self.platform.name)

@@ -63,6 +63,8 @@ class Bridge:
         self.communities = Communities(app.store)
         self.persons = Persons(app.store)
         self.features: Features
+        self.behind = set(platforms)
+        """Platforms whose latest events may have been missed: how far places were read is not moved on meanwhile."""
         self.intake: Intake
         self.cards: Cards
         self.sessions: Sessions

@@ -17,7 +17,7 @@ from scenarios.engine.ports import Repeated
 from scenarios.kernel.errors import ParleyError
 from storage.errors import StoreError
 from storage.inbox import Settled
-from storage.traffic import InboxRow
+from storage.traffic import InboxRow, PlaceRow
 
 MOST_ATTEMPTS: Final = 3
 """An arrival that was begun so often and never finished is left alone."""
@@ -82,7 +82,7 @@ class Intake:
         async with self._in_turn(arrival.where):
             answer = await self._kept(handler, where)
             if where.place is not None and isinstance(written.what, Said):
-                await bridge.traffic.watermark(where.place.id, written.what.message)
+                await self._read(where.place, written.what.message)
             return answer
 
     async def _passed_over(self, arrival: Arrival) -> None:
@@ -90,7 +90,12 @@ class Intake:
         if isinstance(arrival.what, Said):
             place = await self._bridge.traffic.place_at(*arrival.where)
             if place is not None:
-                await self._bridge.traffic.watermark(place.id, arrival.what.message)
+                await self._read(place, arrival.what.message)
+
+    async def _read(self, place: PlaceRow, message: str) -> None:
+        """The place is read as far as this message, unless some before it were perhaps missed."""
+        if place.platform not in self._bridge.behind:
+            await self._bridge.traffic.watermark(place.id, message)
 
     async def _kept(self, handler: Handler, where: Whereabouts) -> Answer:
         arrival, place = where.arrival, where.place

@@ -4,6 +4,7 @@ import logging
 
 from bot.bridge import troubles
 from bot.bridge.alarms import RULES
+from bot.bridge.arrivals import Said
 from bot.bridge.context import Bridge
 from bot.bridge.places import spot
 from bot.bridge.platform import Later, NotAllowed, PlaceGone, Unsure
@@ -41,22 +42,32 @@ async def start(bridge: Bridge) -> None:
     bridge.alarms.start()
 
 
+def lost(bridge: Bridge, platform: str) -> None:
+    """The connection to a platform broke: what happens until `caught_up` may be missed."""
+    bridge.behind.add(platform)
+
+
 async def caught_up(bridge: Bridge, platform: str) -> None:
     """Take in what was written in live places while nobody listened. To be called when a platform is connected
     (again) and may have lost events.
     """
-    for place in await bridge.traffic.open_places(platform):
-        if not place.channel.startswith("@"):
-            await _read_back(bridge, place)
+    places = [one for one in await bridge.traffic.open_places(platform) if not one.channel.startswith("@")]
+    if all([await _read_back(bridge, place) for place in places]):
+        bridge.behind.discard(platform)
 
 
-async def _read_back(bridge: Bridge, place: PlaceRow) -> None:
+async def _read_back(bridge: Bridge, place: PlaceRow) -> bool:
+    """Whether the place could be read, or is not to be read any more."""
     try:
         for arrival in await bridge.platforms[place.platform].missed(spot(place), place.watermark):
             await bridge.intake.take(arrival)
+            if isinstance(arrival.what, Said):
+                await bridge.traffic.watermark(place.id, arrival.what.message)
     except PlaceGone:
         await troubles.place_gone(bridge, place)
     except NotAllowed as refused:
         await troubles.blocked(bridge, place, str(refused))
     except (Later, Unsure) as error:
         _LOG.warning("what was missed in place %d could not be read: %s", place.id, error)
+        return False
+    return True

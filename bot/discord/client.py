@@ -45,19 +45,27 @@ class Client(discord.Client):
         self._replies = Replies(clock, spawn)
         self._threads: Recent[int, Spot | None] = Recent(_THREADS)
         self._handle: Handle
+        self._lost: Callable[[], None]
         self._caught_up: Callable[[], Awaitable[None]]
         commands.add(self)
 
     def attend(
-        self, handle: Handle, caught_up: Callable[[], Awaitable[None]], suggestions: Suggestions
+        self,
+        handle: Handle,
+        lost: Callable[[], None],
+        caught_up: Callable[[], Awaitable[None]],
+        suggestions: Suggestions,
     ) -> None:
-        """Tell `handle` of everything; `caught_up` whenever events may have been missed before now."""
-        self._handle, self._caught_up, self.suggestions = handle, caught_up, suggestions
+        """Tell `handle` of everything; `lost` when events may be missed from now on, `caught_up` when no more are."""
+        self._handle, self._lost, self._caught_up, self.suggestions = handle, lost, caught_up, suggestions
 
     async def setup_hook(self) -> None:
         """Buttons of earlier processes work, and Discord lists the commands."""
         self.add_dynamic_items(Press)
         await self.tree.sync()
+
+    async def on_disconnect(self) -> None:
+        self._lost()
 
     async def on_ready(self) -> None:
         await self._caught_up()

@@ -14,7 +14,7 @@ from bot.discord.access import Access
 from bot.discord.client import Client
 from scenarios.kernel.errors import ParleyError
 
-_FOR_GOOD: Final = {4004: texts.WRONG_TOKEN, 4013: texts.INTENTS_OFF, 4014: texts.INTENTS_OFF}
+_FOR_GOOD: Final = {4004: texts.NOT_TAKEN, 4013: texts.INTENTS_OFF, 4014: texts.INTENTS_OFF}
 """Codes with which Discord closes a connection that cannot be made again."""
 
 
@@ -41,7 +41,7 @@ async def sentences() -> AsyncIterator[None]:
     try:
         yield
     except discord.LoginFailure as error:
-        raise ParleyError(texts.WRONG_TOKEN) from error
+        raise ParleyError(texts.NOT_TAKEN) from error
     except discord.PrivilegedIntentsRequired as error:
         raise ParleyError(texts.INTENTS_OFF) from error
     except discord.ConnectionClosed as error:

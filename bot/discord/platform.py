@@ -46,10 +46,14 @@ class Discord:
         self.client.removed = self._posts.removed
 
     def attend(
-        self, handle: Handle, caught_up: Callable[[], Awaitable[None]], suggestions: Suggestions
+        self,
+        handle: Handle,
+        lost: Callable[[], None],
+        caught_up: Callable[[], Awaitable[None]],
+        suggestions: Suggestions,
     ) -> None:
-        """Hand everything that happens to `handle`; call `caught_up` whenever something may have been missed."""
-        self.client.attend(handle, caught_up, suggestions)
+        """Hand everything that happens to `handle`; between `lost` and `caught_up` something may be missed."""
+        self.client.attend(handle, lost, caught_up, suggestions)
 
     async def post(self, where: Spot, content: Content, key: str) -> str:
         async with outward(self._missing(where)):

@@ -7,7 +7,7 @@ RIGHTS: Final = "Discord, {server}"
 
 NOT_SET_UP: Final = "no token; `parley serve` needs one"
 MEND_NOT_SET_UP: Final = "Set PARLEY_DISCORD_TOKEN; docs/discord.md shows how to get one in a few minutes."
-WRONG_TOKEN: Final = (
+NOT_TAKEN: Final = (
     "Discord does not take the token in PARLEY_DISCORD_TOKEN: copy it anew from the developer portal."
 )
 UNREACHABLE: Final = "Discord cannot be reached: check the network, and DISCORD_API_BASE_URL if it is set."

@@ -30,7 +30,7 @@ class Adapter:
         self.arrivals: list[Arrival] = []
         self.caught_up = 0
         self.reply: Reply = nothing
-        self.platform.attend(self._handle, self._caught_up, Suggestions(_scenarios, _presets))
+        self.platform.attend(self._handle, lambda: None, self._caught_up, Suggestions(_scenarios, _presets))
 
     async def close(self) -> None:
         """Nothing is kept."""

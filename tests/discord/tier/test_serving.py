@@ -102,8 +102,10 @@ class Killer:
 
 
 async def chooses(member: PatientMember, what: str) -> None:
-    """Choose in this round, if that is not done yet."""
-    await member.presses("Choose")
+    """Choose in this round, if that is not done yet and there is one."""
+    await member.until(lambda: member.offered("Choose") or OVER in member.sees())
+    if member.offered("Choose"):
+        await member.presses("Choose")
     if member.offered(what):
         await member.presses(what)
 
