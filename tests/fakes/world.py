@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,12 @@ from tests.fakes.clock import SECOND, HandClock
 from tests.fakes.death import Life, Mortal, either
 from tests.fakes.people import Someone
 from tests.fakes.places import EVERYTHING, Town
+
+
+@cache
+def _registry(scenarios: tuple[Path, ...]) -> Registry:
+    """Finding scenarios takes time, and they are the same in every test."""
+    return Registry(scenarios)
 
 
 class HandBell:
@@ -60,7 +67,7 @@ class World:
         self.town = towns[0]
         self.towns = towns
         self.clock = HandClock()
-        registry = Registry(settings.scenarios)
+        registry = _registry(settings.scenarios)
         self.store = Store(settings.database, lambda name: registry.scenario(name).scenario)
         self._executor = self.store.executor
         self._registry = registry
@@ -196,6 +203,7 @@ class World:
     async def close(self) -> None:
         """The end of the test."""
         self.bell.stop()
+        self.store.executor = self._executor
         await self.app.engine.close_all()
         self.store.close()
 
