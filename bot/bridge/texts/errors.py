@@ -2,6 +2,6 @@
 
 from typing import Final
 
-UNKNOWN: Final = "This is of an older version; look for a newer message."
-NOT_SAVED: Final = "This could not be saved just now; try again in a minute."
+UNKNOWN: Final = "This is of an older version; look further down for a newer one."
+NOT_SAVED: Final = "This could not be kept just now; try again in a minute."
 BROKEN: Final = "Something went wrong here and nothing was changed; try again, or tell the host."

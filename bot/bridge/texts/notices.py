@@ -6,7 +6,7 @@ NOTICES: Final = {
     "player-failed": "An AI player of this {noun} stopped working, so it is paused. The host can see why and go on.",
     "rules-failed": "This {noun} cannot go on because of a mistake in its rules. The host can see why.",
     "place-gone": (
-        "The place where your {noun} was played is gone, so it is on hold. Nothing that was said is lost: "
+        "The thread where your {noun} was played is gone, so it is on hold. Nothing that was said is lost: "
         "export it, or begin a new one."
     ),
     "right-missing": (
