@@ -4,4 +4,4 @@ from typing import Final
 
 UNKNOWN: Final = "This is of an older version; look further down for a newer one."
 NOT_SAVED: Final = "This could not be kept just now; try again in a minute."
-BROKEN: Final = "Something went wrong here and nothing was changed; try again, or tell the host."
+BROKEN: Final = "Something went wrong here and nothing was changed; try again, or turn to the host."
