@@ -137,10 +137,6 @@ class Persons:
         """The person has agreed to the notice of that digest."""
         await self._store.run(lambda c: consents.give(c, tenant, person, purpose, digest, version))
 
-    async def withdraw(self, tenant: int, person: int) -> None:
-        """The person agrees to nothing any more."""
-        await self._store.run(lambda c: consents.withdraw(c, tenant, person))
-
     async def told_once(self, tenant: int, branch: int, person: int, what: str) -> bool:
         """True the first time."""
         row = {"tenant": tenant, "branch": branch, "person": person, "what": what}

@@ -55,7 +55,7 @@ class Spot(NamedTuple):
 
 
 class Voice(NamedTuple):
-    """Who speaks in a post, if not the bridge itself."""
+    """Who speaks in a post, if not the bridge itself: its name and face, or else the name before the text."""
 
     name: str
     """The seat as people read it: "Seller"."""
@@ -84,7 +84,7 @@ class File(NamedTuple):
 class Content(NamedTuple):
     """One post, of any length: a platform splits it at paragraphs where it must.
 
-    `title`, `fields` and `colour` make a card of it.
+    `title` and `fields` make a card of it.
     """
 
     body: Parts = ()

@@ -20,8 +20,6 @@ class Capabilities(NamedTuple):
     private_places: bool = False
     """Places that only their members see."""
     reactions: bool = False
-    voices: bool = False
-    """Posts under another name and face."""
     typing: bool = False
     files: bool = False
     reads_messages: bool = True

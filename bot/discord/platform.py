@@ -36,7 +36,6 @@ class Discord:
             threads=True,
             private_places=True,
             reactions=True,
-            voices=True,
             typing=True,
             files=True,
             reads_messages=may.content,

@@ -15,7 +15,10 @@ INTENTS_OFF: Final = (
     "Discord refused the connection: in the developer portal, look at the privileged intents of the application, "
     "then start again."
 )
-NO_CONTENT: Final = "Message Content Intent is off: what people write in threads is not read, and they use the form Say… instead."
+NO_CONTENT: Final = (
+    "Message Content Intent is off: what people write in threads is not read, "
+    "and they use the form Say… instead."
+)
 MEND_CONTENT: Final = (
     "Switch it on in the developer portal under Bot, Privileged Gateway Intents, then start again."
 )

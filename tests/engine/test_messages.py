@@ -23,7 +23,9 @@ async def test_a_changed_message_is_on_record_for_people_and_changes_nothing(sto
         said = await live.move("seller", Say(text=Words("zq-first")))
         await live.revised(said.seq, "zq-second", None)
         items = await live.runner.seen("buyer")
-        texts = [render(str(w), live.runner.texts.get) for i in items if i.move for w in i.move.action.speech()]
+        texts = [
+            render(str(w), live.runner.texts.get) for i in items if i.move for w in i.move.action.speech()
+        ]
         assert texts == ["zq-first"]
         assert not any(item.kind == "revised" for item in items)  # a machine there would not see it
         assert {text for (text,) in await rows(store, "text", "text")} == {"zq-first", "zq-second"}

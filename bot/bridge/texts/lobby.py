@@ -72,7 +72,8 @@ KNOWS_TOO_MUCH: Final = (
     "You have or had a seat in this already and know what is secret there; watch, or start another one."
 )
 HOST_KNOWS: Final = (
-    "You are the host and can see what is secret there; watch, or start another one and take a seat before it begins."
+    "You are the host and can see what is secret there; watch, "
+    "or start another one and take a seat before it begins."
 )
 WATCH_THERE: Final = "You can watch, but what you write there is not part of it: "
 ONLY_SEATED_WATCH: Final = "Only those who play can see it, as the host has decided."

@@ -14,11 +14,13 @@ PLAYS: Final[Mapping[str, str]] = {
     "announce": f"You play yourself, so you speak through your seat alone: {_FIRST}",
 }
 WHO: Final[Mapping[str, str]] = {
-    "everyone": "",
     "managers": "Here only those who manage the server can start something; ask one of them.",
     "role": "Here only people with a certain role can start something; ask those who manage the server for it.",
 }
-NOT_IN_THIS_CHANNEL: Final = "Nothing can be started in this channel; use another one, or ask those who manage the server to allow it here."
+NOT_IN_THIS_CHANNEL: Final = (
+    "Nothing can be started in this channel; use another one, "
+    "or ask those who manage the server to allow it here."
+)
 
 
 def not_that_scenario(allowed: Sequence[str]) -> str:
