@@ -10,17 +10,20 @@ from bot.bridge.context import Bridge, Due
 from bot.bridge.places import spot
 from bot.bridge.platform import Later, NotAllowed, PlaceGone, Platform, Unsure
 from bot.bridge.speaking import Speaking
-from scenarios.engine.ports import Ref
+from scenarios.engine.ports import Owned, Ref
 from scenarios.kernel.errors import ParleyError
+from storage.errors import StoreError
 from storage.traffic import OutboxRow, PlaceRow
 
 SECOND: Final = 1_000_000
 UNSURE_AGAIN: Final = 2
 """Seconds until one looks whether a post whose answer was lost was made."""
+FAILED_AGAIN: Final = 10
+"""Seconds until one tries again where the database, or another process, was in the way."""
 BLOCKED_AGAIN: Final = 60
 """Seconds until one tries again where a right is missing."""
 MOST_TRIES: Final = 20
-"""A row that failed so often is left, so that others can follow."""
+"""A row whose answer was lost so often is left, so that others can follow."""
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 _LOG = logging.getLogger("parley.outbox")
 
@@ -63,6 +66,8 @@ class Outbox:
                     break
         except Exception:
             _LOG.exception("the posts of place %d stand still", number)
+            bridge.traffic.abandon()
+            bridge.alarms.at(self._in(FAILED_AGAIN))
         finally:
             self._at_work.discard(number)
             self._again.discard(number)
@@ -75,12 +80,15 @@ class Outbox:
         try:
             await self._do(row, place, platform)
         except Later as later:
-            await traffic.retry(row, self._in(max(later.seconds, 1)))
+            await traffic.retry(row, self._in(max(later.seconds, 1)), unsure=row.unsure)
         except Unsure as unsure:
             if row.attempts >= MOST_TRIES:
                 await traffic.park(row, str(unsure))
             else:
-                await traffic.retry(row, self._in(UNSURE_AGAIN), unsure=True)
+                await traffic.retry(row, self._in(UNSURE_AGAIN), unsure=True, counts=True)
+        except (StoreError, Owned) as error:
+            _LOG.warning("%s of %s.%d waits: %s", row.operation, row.branch, row.seq, error)
+            await traffic.retry(row, self._in(FAILED_AGAIN), unsure=True)
         except PlaceGone as gone:
             await self._gone(row, place, gone)
         except NotAllowed as refused:
@@ -127,7 +135,7 @@ class Outbox:
             return
         where, message = spot(place), None
         if row.unsure:
-            after = await bridge.traffic.last_message(place.id)
+            after = await bridge.traffic.message_before(row)
             message = await platform.find(where, content, key(row), after or "")
         elif (due := await self._speaking.due(place, row, content)) is not None:
             if platform.can.typing and content.voice is not None:
@@ -138,7 +146,9 @@ class Outbox:
         if message is None:
             message = await platform.post(where, content, key(row))
         await bridge.traffic.sent(row, message)
-        if not place.watermark:  # what was written there before has nothing to do with it
+        if (
+            not place.watermark and not place.thread
+        ):  # what was written there before has nothing to do with it
             await bridge.traffic.watermark(place.id, message)
         self._speaking.said(place)
         await troubles.unblocked(bridge, place)
@@ -180,7 +190,7 @@ class Outbox:
             await traffic.park(row, str(refused))
             await troubles.unreachable(self._bridge, place, row)
         else:
-            await traffic.retry(row, self._in(BLOCKED_AGAIN))
+            await traffic.retry(row, self._in(BLOCKED_AGAIN), unsure=row.unsure)
             await troubles.blocked(self._bridge, place, str(refused))
 
     def _in(self, seconds: float) -> int:

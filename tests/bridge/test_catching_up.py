@@ -75,3 +75,20 @@ async def test_once_caught_up_nothing_is_read_twice() -> None:
         await anna.says("news")
         place = (await w.bridge.traffic.open_places(w.town.name))[0]
         assert await w.town.missed(anna.at, place.watermark) == []
+
+
+@awaited
+async def test_what_is_written_before_the_first_post_is_read_back() -> None:
+    async with world() as w:
+        anna, ben = w.someone("Anna"), w.someone("Ben")
+        w.town.fail("post", "later")
+        await w.begin("round-table", {"speaker-1": anna, "speaker-2": ben})
+        assert w.town.inside(anna.at) == []
+        await missed(w, anna, "the first word")
+        await w.die()
+        await w.start(connected=False)
+        await w.pass_(60)
+        assert len(w.town.inside(anna.at)) > 1
+        await recovery.caught_up(w.bridge, w.town.name)
+        await w.settle()
+        assert await heard(w) == ["the first word"]
