@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, func, insert, or_, select, tuple_, update
 
 from scenarios.engine.ports import Post, Ref
 from storage import timers
@@ -82,9 +82,10 @@ def drop(connection: Connection, row: OutboxRow) -> None:
     _settle(connection, row, state="dropped", body=None)
 
 
-def retry(connection: Connection, row: OutboxRow, next_at: int, *, unsure: bool) -> None:
+def retry(connection: Connection, row: OutboxRow, next_at: int, *, unsure: bool, counts: bool) -> None:
     """It is to be tried again, not before that moment (UTC microseconds); `unsure`: it has perhaps been done."""
-    _settle(connection, row, state="sending" if unsure else "pending", next_at=next_at)
+    attempts = row.attempts if counts else row.attempts - 1
+    _settle(connection, row, state="sending" if unsure else "pending", next_at=next_at, attempts=attempts)
 
 
 def park(connection: Connection, row: OutboxRow, why: str) -> None:
@@ -156,9 +157,13 @@ def message_of(connection: Connection, place: int, target: str) -> str | None:
     return connection.execute(query).scalar_one_or_none()
 
 
-def last_message(connection: Connection, place: int) -> str | None:
-    """The latest of the messages that rows of the place have made."""
-    query = select(_OUTBOX.c.external_id).where(_OUTBOX.c.place == place, _OUTBOX.c.external_id.is_not(None))
+def message_before(connection: Connection, row: OutboxRow) -> str | None:
+    """The latest of the messages that stood in the place before the row was done for the first time."""
+    query = select(_OUTBOX.c.external_id).where(
+        _OUTBOX.c.place == row.place,
+        _OUTBOX.c.external_id.is_not(None),
+        tuple_(_OUTBOX.c.branch, _OUTBOX.c.seq, _OUTBOX.c.ordinal) < (row.branch, row.seq, row.ordinal),
+    )
     latest = query.order_by(func.length(_OUTBOX.c.external_id).desc(), _OUTBOX.c.external_id.desc())
     return connection.execute(latest.limit(1)).scalar_one_or_none()
 

@@ -75,12 +75,18 @@ class Traffic:
         """There is nothing to do any more."""
         await self._run(lambda c: outbox.drop(c, row))
 
-    async def retry(self, row: OutboxRow, next_at: int, *, unsure: bool = False) -> None:
+    async def retry(
+        self, row: OutboxRow, next_at: int, *, unsure: bool = False, counts: bool = False
+    ) -> None:
         """It is to be tried again, not before that moment (UTC microseconds); what follows it waits.
 
-        `unsure`: it has perhaps been done, and the next who claims it shall look first.
+        `unsure`: it has perhaps been done, and the next who claims it shall look first. `counts`: as an attempt.
         """
-        await self._run(lambda c: outbox.retry(c, row, next_at, unsure=unsure))
+        await self._run(lambda c: outbox.retry(c, row, next_at, unsure=unsure, counts=counts))
+
+    def abandon(self) -> None:
+        """What could not be settled is of unknown fate, as if another process had left it."""
+        self._worker = secrets.token_hex(4)
 
     async def park(self, row: OutboxRow, why: str) -> None:
         """It cannot be done, with the cause for operators; what follows in the place goes on."""
@@ -101,9 +107,9 @@ class Traffic:
         """It is to be done in another place."""
         await self._run(lambda c: outbox.reassign(c, row, place))
 
-    async def last_message(self, place: int) -> str | None:
-        """The latest of the messages that rows of the place have made."""
-        return await self._run(lambda c: outbox.last_message(c, place))
+    async def message_before(self, row: OutboxRow) -> str | None:
+        """The latest of the messages that stood in the place before the row was done for the first time."""
+        return await self._run(lambda c: outbox.message_before(c, row))
 
     async def message_of(self, place: int, target: str) -> str | None:
         """The id of the newest post of that name that stands in the place."""

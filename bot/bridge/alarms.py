@@ -14,6 +14,8 @@ from scenarios.engine.ports import Ref
 from storage.traffic import TimerRow
 
 SECOND: Final = 1_000_000
+AGAIN: Final = 10
+"""Seconds until one looks again where the database was in the way."""
 RULES: Final = frozenset(("timer", "deadline"))
 """Kinds of timers that belong to the rules: the session itself knows what is due when it is driven."""
 _LOG = logging.getLogger("parley.alarms")
@@ -108,11 +110,19 @@ class Alarms:
             self._bridge.spawn(self._read())
 
     async def ring(self) -> None:
-        """Do all that is due now. A ringer that fails is logged, and tried again later."""
-        bridge, now = self._bridge, self._bridge.clock.now()
-        self._rung = now
+        """Do all that is due now. What fails is logged, and tried again later."""
+        now = self._rung = self._bridge.clock.now()
         self._moments = {due for due in self._moments if due > now}
         self._failed = {timer: at for timer, at in self._failed.items() if at > now}
+        try:
+            await self._all_due(now)
+        except Exception:
+            _LOG.exception("what is due waits")
+            self._moments.add(now + AGAIN * SECOND)
+        self.wake()
+
+    async def _all_due(self, now: int) -> None:
+        bridge = self._bridge
         for row in await bridge.traffic.due_timers(now):
             if row.id not in self._failed:
                 await self._rings(row, now)
@@ -127,7 +137,6 @@ class Alarms:
         for place, next_at in await bridge.traffic.waiting():
             if next_at is None or next_at <= now:
                 bridge.outbox.wake(place)
-        self.wake()
 
     async def _rings(self, row: TimerRow, now: int) -> None:
         bridge = self._bridge
@@ -145,7 +154,11 @@ class Alarms:
         try:
             while self._stale:
                 self._stale = False
-                due = await self._next()
+                try:
+                    due = await self._next()
+                except Exception:
+                    _LOG.exception("nobody knows when to look again")
+                    due = self._bridge.clock.now() + AGAIN * SECOND
                 if self._started:
                     self._bell.set(due)
         finally:
@@ -158,4 +171,5 @@ class Alarms:
         if timer is not None and not self._failed:
             dues.append(timer)
         dues += [at for _, at in await bridge.traffic.waiting() if at is not None]
-        return max(min(dues), self._rung + SECOND) if dues else None
+        rung = min(self._rung, bridge.clock.now())  # the clock may have been set back
+        return max(min(dues), rung + SECOND) if dues else None

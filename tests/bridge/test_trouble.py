@@ -113,3 +113,19 @@ async def test_the_scheduler_rings_what_is_past_at_once_and_nothing_that_was_tak
     bell.stop()
     await asyncio.sleep(0)
     assert times == [1]
+
+
+@awaited
+async def test_a_clock_that_is_set_back_rings_on() -> None:
+    async with world() as w:
+        await w.begin("car-sale", {"seller": "strategy:micro", "buyer": "strategy:micro"}, terms={"pace": 0})
+        await w.bell.rings()
+        w.clock.pass_(-3_600)
+        ref = await sale(w)
+        await w.bridge.traffic.set_timer(ref, "half", "1", w.clock.now() + 5_000_000)
+        w.bridge.alarms.wake()
+        await w.settle()
+        await w.pass_(10)
+        assert await w.bridge.traffic.due_timers(w.clock.now()) == []
+        anna = w.someone("Anna")
+        assert "half of" in anna.sees().casefold()

@@ -109,7 +109,18 @@ async def test_a_row_that_is_tried_again_keeps_its_turn(store: Store, unsure: bo
     assert await traffic.claim(place, NOW + 4) is None
     assert await traffic.waiting() == [(place, NOW + 5)]
     again = await claimed(traffic, place, NOW + 5)
-    assert (again.ordinal, again.attempts, again.unsure) == (0, 2, unsure)
+    assert (again.ordinal, again.attempts, again.unsure) == (0, 1, unsure)
+    await traffic.retry(again, NOW + 5, counts=True)
+    assert (await claimed(traffic, place, NOW + 5)).attempts == 2
+
+
+@awaited
+async def test_what_could_not_be_settled_is_of_unknown_fate(store: Store) -> None:
+    traffic, ref, place = await shown(store)
+    await step(store, ref, Post(place))
+    await claimed(traffic, place)
+    traffic.abandon()
+    assert (await claimed(traffic, place)).unsure
 
 
 @awaited
