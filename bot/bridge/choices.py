@@ -3,6 +3,7 @@
 from typing import Final, cast
 
 from bot.bridge import moves
+from bot.bridge.audience import people_of
 from bot.bridge.buttons import ButtonId
 from bot.bridge.composing import asked as asked_of
 from bot.bridge.content import Answer, Button, Content, Mention, Part, notice
@@ -26,18 +27,35 @@ async def choose(bridge: Bridge, due: Due) -> Content | None:
     group = [one for number in numbers if (one := runner.position.asks.get(number)) is not None]
     if not group or runner.position.over is not None:
         return Content((texts.ALL_CHOSEN,)) if due.editing else None
+    if due.body.get("below"):
+        return Content((texts.FURTHER_DOWN,))
     missing = _missing(runner, group)
-    people = sorted({person for one in missing if (person := asked_of(runner.holders, one)) is not None})
+    people = _called(due, runner, missing)
+    if not people and not due.editing:
+        return None
     ping = [user for person in people for user in await pinged(bridge, due, person)]
     terms = await bridge.sessions.terms(due.ref)
     return Content(
         (
-            *await _named(bridge, due, [] if due.editing else people),
+            *await _named(bridge, due, people),
             f"{texts.UNSEEN} {_count(group, missing, names=terms.count_names)}",
         ),
         buttons=(button(runner.label, group[0].number), moves.role_button(runner.label)),
         ping=tuple(ping),
     )
+
+
+def _called(due: Due, runner: Runner, missing: list[OpenAsk]) -> list[int]:
+    """Whom the post calls, once it is made; a later form of it calls nobody."""
+    call = cast(list[int], due.body.get("call", []))
+    asked = {asked_of(runner.holders, one) for one in missing if one.number in call}
+    direct = people_of(due.place.purpose)
+    return sorted([one for one in asked if one is not None and (not direct or one in direct)])
+
+
+async def unnamed(bridge: Bridge, runner: Runner, asked: OpenAsk) -> bool:
+    """Whether nobody is to learn that its seat has not chosen yet."""
+    return asked.ask.joint is not None and not (await bridge.sessions.terms(runner.ref)).count_names
 
 
 def button(label: str, ask: int) -> Button:

@@ -168,7 +168,7 @@ def _asking(
         if not one.ask.optional and one.ask.joint is None:
             yield from _turn(audience, public, holders, one)
     for opened, group in groups.items():
-        yield _choose(public, opened, group, "post")
+        yield from _called(audience, public, holders, opened, group, [one for one in wanted if one in group])
 
 
 def _turn(
@@ -180,6 +180,24 @@ def _turn(
     if person is not None and audience.notify.get(person) == "direct":
         content = {"kind": "turn", "ask": one.number, "seat": one.ask.seat}
         yield _aimed(audience, public, direct(person), content, target)
+
+
+def _called(
+    audience: Audience,
+    public: PlaceRow,
+    holders: Mapping[str, Holder],
+    opened: tuple[str, int],
+    group: Sequence[OpenAsk],
+    wanted: Sequence[OpenAsk],
+) -> Iterator[Post]:
+    """A secret choice, which calls those of the group who are asked with this step, and nobody a second time."""
+    yield _choose(public, opened, group, "post", call=[one.number for one in wanted])
+    people = sorted({person for one in wanted if (person := asked(holders, one)) is not None})
+    for person in people:
+        if audience.notify.get(person) == "direct":
+            own = [one.number for one in wanted if asked(holders, one) == person]
+            content = {"kind": "choose", "asks": [one.number for one in group], "call": own}
+            yield _aimed(audience, public, direct(person), content, f"choose:{opened[1]}")
 
 
 def _closed(public: PlaceRow, taken: Taken) -> Iterator[Post]:
@@ -197,7 +215,19 @@ def _closed(public: PlaceRow, taken: Taken) -> Iterator[Post]:
     groups = _groups([one for one in before.asks.values() if one.ask.joint in joints])
     for opened, group in groups.items():
         if any(asked(taken.holders, one) is not None or one.ask.seat in handed for one in group):
-            yield _choose(public, opened, group, "edit")
+            yield _choose(public, opened, group, "edit", below=_is_called_again(taken, group, handed))
+
+
+def _is_called_again(taken: Taken, group: Sequence[OpenAsk], handed: frozenset[str]) -> bool:
+    """Whether somebody who has a seat from now on is called by a new post of the same choice."""
+    after = taken.stepped.position
+    return any(
+        one.ask.seat in handed
+        and one.number in after.asks
+        and one.number not in after.sealed
+        and asked(taken.holders, one) is not None
+        for one in group
+    )
 
 
 def _groups(asks: Sequence[OpenAsk]) -> dict[tuple[str, int], list[OpenAsk]]:
@@ -208,10 +238,11 @@ def _groups(asks: Sequence[OpenAsk]) -> dict[tuple[str, int], list[OpenAsk]]:
     return groups
 
 
-def _choose(public: PlaceRow, opened: tuple[str, int], group: Sequence[OpenAsk], operation: str) -> Post:
-    joint, seq = opened
+def _choose(
+    public: PlaceRow, opened: tuple[str, int], group: Sequence[OpenAsk], operation: str, **rest: Any
+) -> Post:
     numbers = [one.number for one in group]
-    return _post(public.id, "choose", f"choose:{seq}", operation, joint=joint, asks=numbers)
+    return _post(public.id, "choose", f"choose:{opened[1]}", operation, asks=numbers, **rest)
 
 
 def _floor(public: PlaceRow, taken: Taken) -> Iterator[Post]:

@@ -7,7 +7,8 @@ for as long as the ask is looked after. Where time stands still there are none; 
 import json
 from typing import Final
 
-from bot.bridge import held, stand_ins
+from bot.bridge import choices, held, stand_ins
+from bot.bridge.audience import direct
 from bot.bridge.buttons import ButtonId
 from bot.bridge.composing import asked as asked_of
 from bot.bridge.content import Answer, Button, Content, Done
@@ -64,7 +65,8 @@ async def remind(bridge: Bridge, row: TimerRow) -> None:
     found = _awaited(live.runner).get(int(row.name))
     post = None
     if found is not None:
-        post = await _reminder(bridge, row, found[1])
+        hidden = await choices.unnamed(bridge, live.runner, found[0])
+        post = await _reminder(bridge, row, found[1], hidden=hidden)
     await held.publish(bridge, row.ref, [post] if post is not None else [], timer=row.id)
 
 
@@ -105,9 +107,10 @@ async def card(bridge: Bridge, due: Due) -> Content | None:
     asked = runner.position.asks.get(number)
     if asked is None or held.waits_for(runner) != number:
         return Content((texts.GOES_ON,)) if due.editing else None
-    choices = [(texts.WAIT, WAIT), (texts.STAND_IN, STAND_IN), (texts.END, END)]
+    offered = [(texts.WAIT, WAIT), (texts.STAND_IN, STAND_IN), (texts.END, END)]
+    late = None if await choices.unnamed(bridge, runner, asked) else asked.ask.seat
     return Content(
-        (texts.not_moved(asked.ask.seat, noun(runner)),),
+        (texts.not_moved(late, noun(runner)),),
         texts.TITLE,
         buttons=tuple(
             [
@@ -116,7 +119,7 @@ async def card(bridge: Bridge, due: Due) -> Content | None:
                     ButtonId(LATE, (runner.label, str(number), what)),
                     "danger" if what == END else "plain",
                 )
-                for label, what in choices
+                for label, what in offered
                 if what != STAND_IN or _may_stand_in(asked)
             ]
         ),
@@ -139,7 +142,7 @@ async def decide(bridge: Bridge, here: Here) -> Answer:
     if what == STAND_IN:
         await stand_ins.put(bridge, play.live, asked.ask.seat)
     elif what == END:
-        await play.live.end(texts.not_in_time(asked.ask.seat))
+        await play.live.end(await _why(bridge, runner, asked))
     return Done()
 
 
@@ -167,15 +170,20 @@ async def _set(bridge: Bridge, ref: Ref, number: int, limit: Deadline, terms: Te
     await traffic.set_timer(ref, LATE, name, limit.due if acts else NEVER)
 
 
-async def _reminder(bridge: Bridge, row: TimerRow, person: int) -> Post | None:
-    """Where the person wants to be reminded; nowhere, for who wants to find out alone."""
+async def _reminder(bridge: Bridge, row: TimerRow, person: int, *, hidden: bool) -> Post | None:
+    """Where the person wants to be reminded; nowhere, for who wants to find out alone.
+
+    `hidden`: nobody else is to learn that it is needed.
+    """
     wishes = await bridge.persons.preferences(row.ref.tenant, person)
     body = {"kind": "reminder", "ask": int(row.name), "part": row.kind}
     match wishes.notify:
         case "silent":
             return None
         case "direct":
-            body["to"] = f"direct:{person}"
+            body["to"] = direct(person)
+        case _ if hidden:
+            body["to"] = direct(person)
     return Post(None, "post", f"reminder:{row.name}:{row.kind}", json.dumps(body))
 
 
@@ -183,7 +191,7 @@ async def _too_late(bridge: Bridge, live: Live, asked: OpenAsk) -> bool:
     """Do what was agreed on; True where those present are to decide."""
     terms = await bridge.sessions.terms(live.runner.ref)
     if terms.late == "end":
-        await live.end(texts.not_in_time(asked.ask.seat))
+        await live.end(await _why(bridge, live.runner, asked))
         return False
     if terms.late == "stand-in" and _may_stand_in(asked):
         try:
@@ -194,6 +202,12 @@ async def _too_late(bridge: Bridge, live: Live, asked: OpenAsk) -> bool:
             return False
     await live.hold(held.why_late(asked.number))
     return True
+
+
+async def _why(bridge: Bridge, runner: Runner, asked: OpenAsk) -> str:
+    """Why it ended."""
+    hidden = await choices.unnamed(bridge, runner, asked)
+    return texts.not_in_time(None if hidden else asked.ask.seat)
 
 
 def _may_stand_in(asked: OpenAsk) -> bool:

@@ -23,7 +23,7 @@ from scenarios.engine.quoted import words_of
 from scenarios.kernel.errors import Refused
 from scenarios.kernel.rules import ALL
 from scenarios.kernel.seen import Seen
-from scenarios.kernel.words import render
+from scenarios.kernel.words import references, render
 
 LEAVE: Final = "leave"
 """Asks once more: (label,)."""
@@ -47,7 +47,9 @@ async def shown(bridge: Bridge, here: Here, play: Playing, lead: Parts = ()) -> 
     body: list[Part] = [*lead, *await stand_ins.missed(bridge, play)]
     for seat in play.seats:
         body += await _seat(play, seat)
-    body += [f"{_whose_move(play)}\n"]
+    body += await _questions(play)
+    names = (await bridge.sessions.terms(play.ref)).count_names
+    body += [f"{_whose_move(play, names=names)}\n"]
     can = bridge.platforms[here.arrival.where.platform].can
     leave = Button(texts.LEAVE, ButtonId(LEAVE, (play.label,)))
     over = play.runner.position.over is not None
@@ -146,7 +148,16 @@ def _alone(items: Sequence[Seen]) -> list[Seen]:
     return [item for item in items if item.kind in ("told", "notice") and item.to != ALL]
 
 
-def _whose_move(play: Playing) -> str:
+async def _questions(play: Playing) -> list[Part]:
+    """What the person's AI wants to know."""
+    asked = [one.ask.text for one in play.asks() if one.addressee is not None and one.ask.text]
+    await play.runner.find_words([ref for text in asked for ref in references(text)])
+    said = [f"• {render(text, play.runner.texts.get)}\n" for text in asked]
+    return [Bold(texts.ASKED), "\n", *said] if said else []
+
+
+def _whose_move(play: Playing, *, names: bool) -> str:
+    """Without `names`, nobody learns who has not chosen yet in secret."""
     runner = play.runner
     if runner.position.over is not None:
         return texts.OVER
@@ -157,12 +168,15 @@ def _whose_move(play: Playing) -> str:
         return texts.YOURS
     position = runner.position
     others = [
-        one.ask.seat
+        one.ask
         for number, one in position.asks.items()
         if not one.ask.optional and number not in position.sealed and one.addressee is None
     ]
+    named = [ask.seat for ask in others if names or ask.joint is None]
+    if named:
+        return texts.waits_for(list(dict.fromkeys(named)))
     if others:
-        return texts.waits_for(list(dict.fromkeys(others)))
+        return texts.NOT_ALL
     return texts.FREE if mine else texts.NOBODY
 
 

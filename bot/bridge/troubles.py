@@ -59,7 +59,7 @@ async def unreachable(bridge: Bridge, place: PlaceRow, row: OutboxRow) -> None:
     await bridge.persons.set_preferences(place.ref.tenant, person, wishes._replace(notify="mention"))
     await bridge.sessions.refresh(place.ref)
     shown = await places.public(bridge, place)
-    if shown is not None and row.body.get("kind") in ("turn", "reminder"):
+    if shown is not None and row.body.get("kind") in ("turn", "choose", "reminder"):
         rest = {name: value for name, value in row.body.items() if name not in ("kind", "to")}
         again = Post(shown.id, "post", row.target, body(str(row.body["kind"]), **rest))
         await bridge.traffic.add(place.ref, [again])

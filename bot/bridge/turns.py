@@ -6,6 +6,7 @@ The wording is fixed: no word of a player or a model is in it, and nobody is pin
 from typing import Final, NamedTuple
 
 from bot.bridge import deadlines, forms, moves, stand_ins, talk
+from bot.bridge.audience import people_of
 from bot.bridge.buttons import ButtonId
 from bot.bridge.composing import asked as asked_of
 from bot.bridge.content import Answer, Button, Content, Mention, Part, When
@@ -46,12 +47,17 @@ async def turn(bridge: Bridge, due: Due) -> Content | None:
     if found is None:
         return await _closed(bridge, due, number) if due.editing else None
     runner, asked, person = found
+    direct = people_of(due.place.purpose)
+    if direct and person not in direct and not due.editing:
+        return None  # the seat has passed to somebody else
     lead: str = texts.your_move(asked.ask.seat)
     if asked.addressee is not None:
         lead = texts.asked_by_ai(asked.ask.seat)
     elif asked.ask.purpose == "form":
         lead = texts.questions(asked.ask.seat)
     buttons = moves.buttons(runner.label, (asked,), due.seq)
+    if asked.addressee is not None and not direct:
+        buttons = ()  # what the AI thinks of doing is nobody else's business; it stands under My role
     say = talk.say_button(runner, bridge.platforms[due.place.platform].can)
     return Content(
         (*await _named(bridge, due, person), lead, *await _time_left(bridge, due, found)),
@@ -63,13 +69,16 @@ async def turn(bridge: Bridge, due: Due) -> Content | None:
 async def reminder(bridge: Bridge, due: Due) -> Content | None:
     """Half of the time has passed, or nine tenths; nothing where it is not needed any more."""
     found = await asked_now(bridge, due, int(str(due.body["ask"])))
-    if found is None or due.editing:
+    direct = people_of(due.place.purpose)
+    if found is None or due.editing or (direct and found.person not in direct):
         return None
     lead = late_texts.HALF if due.body["part"] == "half" else late_texts.TENTH
+    user = await account(bridge, due, found.person)
+    wishes = await bridge.persons.preferences(due.ref.tenant, found.person)
     return Content(
         (*await _named(bridge, due, found.person), lead, *await _time_left(bridge, due, found)),
         buttons=(moves.role_button(found.runner.label),),
-        ping=await pinged(bridge, due, found.person),
+        ping=(user,) if user is not None and wishes.notify != "silent" else (),
     )
 
 

@@ -22,15 +22,15 @@ MOVED_FOR_YOU: Final = "A stand-in moved for you at "
 MOVES_FOR_YOU: Final = "You were late, so a stand-in moves for you until you take your seat back."
 
 
-def not_moved(seat: str, noun: str) -> str:
-    """On the card for those present."""
-    who = heading(the(seat))
+def not_moved(seat: str | None, noun: str) -> str:
+    """On the card for those present; None for somebody whom nobody is to know by name."""
+    who = "Somebody" if seat is None else heading(the(seat))
     return f"{who} has not moved in time. The {noun} stands still until one of you decides how it goes on."
 
 
-def not_in_time(seat: str) -> str:
+def not_in_time(seat: str | None) -> str:
     """Why it ended."""
-    return f"{the(seat)} did not move in time"
+    return f"{'somebody' if seat is None else the(seat)} did not move in time"
 
 
 def stands_in(seat: str) -> str:

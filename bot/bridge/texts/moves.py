@@ -42,6 +42,7 @@ STEP: Final = "{title} ({part} of {parts})"
 
 UNSEEN: Final = "Everyone chooses in secret; press Choose, and only you see what you pick."
 ALL_CHOSEN: Final = "All have chosen."
+FURTHER_DOWN: Final = "Choose further down, at the newest such post."
 NOTHING_TO_CHOOSE: Final = "There is nothing for you to choose here now; look at My role."
 CHOOSING: Final = "Your choice"
 LOCKED: Final = "Locked in: {line}. Nobody sees it until all have chosen."

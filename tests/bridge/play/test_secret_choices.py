@@ -1,12 +1,17 @@
 """Choices that nobody sees until all are in: one button for all, options for each alone."""
 
+from pathlib import Path
 from typing import Any
+
+import pytest
 
 from bot.bridge.content import Button
 from tests.fakes.loop import awaited
 from tests.fakes.people import Someone
 from tests.fakes.places import EVERYTHING, NOTHING
 from tests.fakes.world import World, world
+
+HANDS = Path(__file__).with_name("hands.py")
 
 
 def notice(w: World) -> str:
@@ -142,3 +147,34 @@ async def test_a_choice_survives_a_restart() -> None:
         assert "1 of 2 have chosen." in notice(w)
         await chooses(anna, "Cooperate")
         assert "Player 2: Defect" in ben.sees()
+
+
+@awaited
+async def test_nobody_learns_who_has_not_chosen() -> None:
+    """Not from My role, nor by a reminder, which comes in private."""
+    async with world(scenarios=[HANDS]) as w:
+        anna, ben = w.someone("Anna"), w.someone("Ben")
+        await w.begin("together", {"player-1": anna, "player-2": ben})
+        await chooses(anna, "Pick")
+        await anna.fills(number="3")
+        await anna.presses("My role")
+        assert "Not all have chosen yet." in anna.told()
+        await w.pass_(590)
+        assert "u-ben" not in anna.sees()
+        assert [m.where.channel for m in ben.pinged()] == ["square", "@u-ben", "@u-ben"]
+
+
+@awaited
+@pytest.mark.parametrize(("names", "who"), [(False, "Somebody"), (True, "Player 2")])
+async def test_who_is_late_is_named_only_where_names_are_shown(names: bool, who: str) -> None:
+    async with world() as w:
+        anna, ben = w.someone("Anna"), w.someone("Ben")
+        seats: dict[str, Any] = {"player-1": anna, "player-2": ben}
+        terms = {"late": "ask", "deadline": 100, "count_names": names}
+        await w.begin("prisoners-dilemma", seats, preset="one-shot", terms=terms)
+        await chooses(anna, "Defect")
+        await w.pass_(200)
+        assert f"{who} has not moved in time" in anna.sees().replace("The player 2", "Player 2")
+        await anna.presses("End")
+        ended = anna.readable()[-1].text.casefold()
+        assert ("player 2 did not move" in ended) is names
