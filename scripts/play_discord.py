@@ -54,6 +54,7 @@ async def play(port: int, people: list[str], *, browse: bool) -> None:
         async with discord_world(
             Path(folder), parley(free=True), check_errors=False, epoch=datetime.now(UTC)
         ) as world:
+            world.backend.edit_bot_profile("Parley")
             members = [world.member(name) for name in people]
             async with world.env.preview(
                 world.channel, viewers=[one.actor for one in members], layout="channel", port=port

@@ -210,7 +210,9 @@ def _closed(public: PlaceRow, taken: Taken) -> Iterator[Post]:
         still = one.number in stepped.position.asks and asked(taken.holders, one) is not None
         noticed = one.ask.seat in handed or asked(taken.holders, one) is not None
         if noticed and one.ask.joint is None and not one.ask.optional and not still:
-            yield _post(public.id, "turn", f"turn:{one.number}", "edit", ask=one.number, seat=one.ask.seat)
+            rest = {"made": True} if one.number in stepped.answered and one.addressee is None else {}
+            target = f"turn:{one.number}"
+            yield _post(public.id, "turn", target, "edit", ask=one.number, seat=one.ask.seat, **rest)
     joints = {one.ask.joint for one in gone if one.ask.joint is not None}
     groups = _groups([one for one in before.asks.values() if one.ask.joint in joints])
     for opened, group in groups.items():

@@ -158,7 +158,7 @@ async def _closed(bridge: Bridge, due: Due, number: int) -> Content:
     seat = str(due.body.get("seat", ""))
     holder = live.runner.holders.get(seat)
     if holder is None or not holder.stands_in or live.runner.position.over is not None:
-        return Content((texts.CLOSED,))
+        return Content((texts.made(seat) if due.body.get("made") else texts.CLOSED,))
     play = Playing(live, holder.person or 0)
     return Content((late_texts.stands_in(seat),), buttons=(stand_ins.back_button(play, seat),))
 

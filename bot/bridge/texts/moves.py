@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from bot.wording import heading, the
+from bot.wording import heading, the, whose
 
 MY_ROLE: Final = "My role"
 CHOOSE: Final = "Choose"
@@ -52,6 +52,11 @@ LOCKED_LAST: Final = "Locked in: {line}. All have chosen."
 def your_move(seat: str) -> str:
     """Follows the name of who is to move."""
     return f", it is your move as {the(seat)}."
+
+
+def made(seat: str) -> str:
+    """In the place of a turn notice that was answered."""
+    return f"{heading(whose(seat))} move is made."
 
 
 def questions(seat: str) -> str:

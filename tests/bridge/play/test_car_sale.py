@@ -50,7 +50,7 @@ async def test_one_ping_for_each_ask_and_to_nobody_but_its_holder() -> None:
         notices = [message for message in w.town.messages if "your move" in message.text]
         assert len(notices) == 1, "an answered one has no buttons and asks nobody"
         assert all("what do you say" not in message.text for message in notices)
-        closed = [message for message in w.town.messages if "This move is no longer open." in message.text]
+        closed = [message for message in w.town.messages if "move is made." in message.text]
         assert len(closed) == 4
         assert not any(message.content.buttons for message in closed)
 
