@@ -3,6 +3,7 @@
 import asyncio
 import datetime
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Final
 
 import discord
@@ -12,6 +13,8 @@ from simcord.backend import Backend
 
 PATIENCE: Final = 30.0
 """Seconds after which something that a test waits for will never come."""
+GLANCE: Final = 0.1
+"""Seconds between two looks at what tells nobody that it has changed."""
 
 
 class _WallClock(Clock):
@@ -39,12 +42,18 @@ class PatientEnv(simcord.Env):
         self._given_up: set[int] = set()
 
     async def until(self, wanted: Callable[[], Any], what: str = "it") -> Any:
-        """What `wanted` gives as soon as it gives something; looked at again whenever anything has happened."""
-        try:
-            async with asyncio.timeout(PATIENCE), self._changed:
-                return await self._changed.wait_for(wanted)
-        except TimeoutError:
-            raise AssertionError(f"{what} did not happen in {PATIENCE:.0f} s\n{self.transcript()}") from None
+        """What `wanted` gives as soon as it gives something; looked at again whenever anything has happened here,
+        and now and then for what happens elsewhere: in a database, in a log.
+        """
+        loop = asyncio.get_running_loop()
+        end = loop.time() + PATIENCE
+        while not (found := wanted()):
+            if loop.time() > end:
+                raise AssertionError(f"{what} did not happen in {PATIENCE:.0f} s\n{self.transcript()}")
+            async with self._changed:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._changed.wait(), GLANCE)
+        return found
 
     async def happened(self) -> None:
         """Wake whoever waits for something."""

@@ -63,7 +63,7 @@ class Member:
 
     # --- what they do
 
-    async def commands(self, name: str, **options: Any) -> InteractionResult:
+    async def commands(self, name: str, /, **options: Any) -> InteractionResult:
         """Give `/parley NAME`."""
         return self._keep(await self.actor.slash(self.at, f"parley {name}", **options))
 

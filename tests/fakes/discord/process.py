@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.fakes.discord.patient import PATIENCE
-from tests.fakes.discord.sockets import TOKEN, SocketDiscord
+from tests.fakes.discord.sockets import SocketDiscord
 
 ROOT: Final = Path(__file__).parents[3]
 SERVE: Final = (sys.executable, "-m", "bot.cli", "serve")
@@ -41,7 +41,7 @@ class BotProcess:
             **kept,
             "PARLEY_DATA_DIR": str(self._folder),
             "PARLEY_CONFIG": str(config),
-            "PARLEY_DISCORD_TOKEN": TOKEN,
+            "PARLEY_DISCORD_TOKEN": self._fake.token,
             "DISCORD_API_BASE_URL": self._fake.api_url,
             "DISCORD_GATEWAY_URL": self._fake.gateway_url,
             **self._more,

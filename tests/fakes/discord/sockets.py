@@ -11,7 +11,9 @@ async with socket_discord() as discord:
 import asyncio
 import fnmatch
 import io
+import itertools
 import json
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any, Final, Literal, NamedTuple
@@ -30,7 +32,8 @@ from tests.fakes.discord.people import Member
 from tests.fakes.discord.server import Server
 from tests.fakes.discord.shims import shimmed
 
-TOKEN: Final = "MTIzNDU2Nzg5.fake-token.of-the-tests-which-opens-nothing"
+_TOKEN: Final = f"MTIzNDU2Nzg5.fake-token.of-the-tests-{os.getpid()}"
+_NUMBERS: Final = itertools.count(1)
 _API: Final = "/api/v10"
 _CONTENT, _MEMBERS = 1 << 19, 1 << 15
 """Flags of an application to which the portal grants reading messages, and seeing members."""
@@ -77,7 +80,11 @@ class SocketDiscord(Server):
     def __init__(self, env: PatientEnv, approved: discord.Intents) -> None:
         super().__init__(env)
         self.patient = env
-        self.gateway = SocketGateway(env.backend, TOKEN, lambda: self.gateway_url, approved, env.happened)
+        self.token = f"{_TOKEN}.{next(_NUMBERS)}"
+        """With which this one lets a client in."""
+        self.gateway = SocketGateway(
+            env.backend, self.token, lambda: self.gateway_url, approved, env.happened
+        )
         self.port = 0
         self.problems: list[str] = []
         """Requests that the fake does not know; they fail the test at its end."""
@@ -122,7 +129,7 @@ class SocketDiscord(Server):
         """One request to the API."""
         path = request.path.removeprefix(_API)
         files, body = await _read(request)
-        if not _open(path) and request.headers.get("Authorization", "") != f"Bot {TOKEN}":
+        if not _open(path) and request.headers.get("Authorization", "") != f"Bot {self.token}":
             return _json(401, {"message": "401: Unauthorized", "code": 0})
         rule = next((one for one in self._faults if one.meant(request.method, path)), None)
         fault = rule.fault if rule is not None else None
