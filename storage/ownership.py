@@ -82,6 +82,15 @@ def release(connection: Connection, ref: Ref, owner: str) -> None:
     )
 
 
+def rested(connection: Connection, ref: Ref, fence: int) -> None:
+    """It was begun, and waits: that it was begun before without a step counts no more."""
+    connection.execute(
+        update(_BRANCH)
+        .where(_BRANCH.c.tenant == ref.tenant, _BRANCH.c.id == ref.branch, _BRANCH.c.fence == fence)
+        .values(attempts=0)
+    )
+
+
 def stop(connection: Connection, ref: Ref, status: str, why: str, fence: int) -> None:
     """Set the branch aside with a status and the cause. Raises `Fenced` where it has another owner."""
     _change(connection, ref, fence, status=status, why=why or None)

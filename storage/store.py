@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from scenarios.engine.desk import Called, Limit, Mode, Wanted
 from scenarios.engine.desk import Work as Task
-from scenarios.engine.ports import Alarm, Commit, Holder, KeptText, Loaded, Ref
+from scenarios.engine.ports import Clocked, Commit, Holder, KeptText, Loaded, Post, Ref
 from scenarios.kernel.log import Event
 from scenarios.kernel.play import Game
 from scenarios.kernel.position import Position
@@ -20,6 +20,7 @@ from storage import (
     sessions,
     snapshots,
     spans,
+    standing,
     steps,
     texts,
     versions,
@@ -165,24 +166,26 @@ class Store:
         await self.run(lambda c: ownership.release(c, ref, owner))
         self._pace.forget(ref)
 
-    async def stop(self, ref: Ref, status: str, why: str, fence: int) -> None:
-        """Set it aside, with the cause for operators. Raises `Fenced` where another process owns it."""
-        await self.run(lambda c: ownership.stop(c, ref, status, why, fence))
+    async def rested(self, ref: Ref, fence: int) -> None:
+        """It was begun and waits for somebody: it is not what kills its workers."""
+        await self.run(lambda c: ownership.rested(c, ref, fence))
 
-    async def set_clock(
-        self, ref: Ref, at: int, since: int | None, fence: int, alarms: Sequence[Alarm]
+    async def stop(
+        self,
+        ref: Ref,
+        status: str,
+        why: str,
+        fence: int,
+        *,
+        clock: Clocked | None = None,
+        posts: Sequence[Post] = (),
+        timer: int | None = None,
     ) -> None:
-        """The branch's clock shows `at` since a moment in UTC microseconds; None stops it. Raises `Fenced`.
+        """Let it stand still or go on, with all that belongs to that. Raises `Fenced`, `Repeated`: no such timer."""
+        await self.run(lambda c: standing.stop(c, ref, status, why, fence, clock, posts, timer))
 
-        `alarms` are all that ring by it from now on.
-        """
-
-        def work(connection: Connection) -> None:
-            ownership.set_clock(connection, ref, at, since, fence)
-            head = branch_row(self._hot, connection, ref.tenant, ref.branch).head
-            steps.set_alarms(connection, ref, alarms, head)
-
-        await self.run(work)
+    async def set_clock(self, ref: Ref, fence: int, clock: Clocked) -> None:
+        await self.run(lambda c: standing.set_clock(c, ref, fence, clock))
 
     async def tenant(self, name: str) -> int:
         """The tenant's key; made if new."""

@@ -48,7 +48,7 @@ _MOVED_ON: Final = ("late", "ended", "stale", "foreign")
 
 
 class _Outgrown(ParleyError):
-    """The seat has another holder than the one that decided."""
+    """The seat has another holder than the one that decided, or the branch stands still."""
 
 
 class _Question(NamedTuple):
@@ -275,8 +275,8 @@ class Deciding:
         runner, (number, ask, holder, basis, *_) = self._runner, question
 
         def still(position: Position, at: int) -> Input:
-            if runner.holders.get(ask.seat) != holder:
-                raise _Outgrown(f"{ask.seat} has changed hands.")
+            if runner.holders.get(ask.seat) != holder or runner.status != "running":
+                raise _Outgrown(f"{ask.seat} has changed hands, or it stands still.")
             return make(position, at)
 
         try:

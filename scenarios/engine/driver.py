@@ -5,7 +5,8 @@ import asyncio
 from scenarios.engine.beside import report
 from scenarios.engine.clock import first
 from scenarios.engine.deciding import SECOND, Deciding
-from scenarios.engine.ports import Actor, Actors, Budgets, Holder, Spawn, unlimited
+from scenarios.engine.limits import unlimited
+from scenarios.engine.ports import Actor, Actors, Budgets, Holder, Spawn
 from scenarios.engine.runner import Runner
 from scenarios.engine.wake import QUIET_GAP
 from scenarios.kernel.actions import Option, Say
@@ -40,7 +41,10 @@ class Driver:
         """
         async with self._driving:
             try:
-                return await self._drive(wait, self._runner.position.seq + steps if steps else None)
+                status = await self._drive(wait, self._runner.position.seq + steps if steps else None)
+                if status in ("waiting", "held"):
+                    await self._runner.rest()
+                return status
             except ScenarioFault as fault:
                 await self._runner.quarantine(fault)
                 await self.stop()

@@ -11,6 +11,7 @@ from scenarios.engine.desk import Mode
 from scenarios.engine.driver import Driver
 from scenarios.engine.edit import edited
 from scenarios.engine.kept import kept
+from scenarios.engine.limits import unlimited
 from scenarios.engine.live import Live
 from scenarios.engine.mandate import check
 from scenarios.engine.ports import (
@@ -27,7 +28,6 @@ from scenarios.engine.ports import (
     Ref,
     Spawn,
     Store,
-    unlimited,
 )
 from scenarios.engine.runner import Listener, Runner
 from scenarios.kernel.codec import loads

@@ -3,9 +3,14 @@
 from collections.abc import Sequence
 from typing import Final
 
+from scenarios.engine.ports import Ref, Store
 from scenarios.engine.wake import Remark, Wake, next_speaker
 from scenarios.kernel.actions import Say
+from scenarios.kernel.admit import AnyScenario
+from scenarios.kernel.codec import loads
+from scenarios.kernel.log import Event
 from scenarios.kernel.position import Entry
+from scenarios.kernel.wire import decode_entry
 from scenarios.kernel.words import Resolve, render
 
 WINDOW: Final = 200
@@ -45,3 +50,12 @@ class Floor:
         if acts and not people and act is not None and (not remarks or remarks[-1].seq < act.seq):
             remarks = [*remarks, act]
         return next_speaker(remarks, machines, names, self.passed, people=people)
+
+
+async def latest_moves(store: Store, ref: Ref, scenario: AnyScenario, seq: int) -> list[tuple[Event, Entry]]:
+    """Those among the last `WINDOW` events up to `seq`, with what they were, oldest first."""
+    return [
+        (event, decode_entry(scenario, event.kind, loads(event.body), event.at))
+        for event in await store.history(ref, max(0, seq - WINDOW), seq)
+        if event.kind == "moves"
+    ]

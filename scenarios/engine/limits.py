@@ -1,14 +1,20 @@
 """What a session may use up. A limit that falls ends it gracefully and names itself."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from scenarios.engine.desk import Limit
+from scenarios.engine.ports import Ref
 from scenarios.kernel.errors import ParleyError
 from scenarios.kernel.position import Position
 
 DEFAULTS: Final[Mapping[str, int]] = {"events": 100_000, "remarks": 60}
 """`events` of a branch; `remarks` in a row of machines among themselves on a floor without people."""
+
+
+async def unlimited(ref: Ref) -> Sequence[Limit]:
+    """No budget at all."""
+    return ()
 
 
 def checked(limits: Mapping[str, Any]) -> dict[str, int]:

@@ -74,6 +74,15 @@ class Alarm(NamedTuple):
     due: int
 
 
+class Clocked(NamedTuple):
+    """A branch's clock shows `at` since a moment in UTC microseconds; None while it stands still."""
+
+    at: int
+    since: int | None
+    alarms: Sequence[Alarm]
+    """All that ring by it from now on."""
+
+
 class Post(NamedTuple):
     """Something to do on a platform because of an event."""
 
@@ -209,16 +218,26 @@ class Store(Protocol):
     async def release(self, ref: Ref, owner: str) -> None:
         """Let go of it; a step that is still under way comes too late."""
 
-    async def stop(self, ref: Ref, status: str, why: str, fence: int) -> None:
-        """Set it aside, with the cause for operators. Raises `Fenced` where another process owns it."""
+    async def rested(self, ref: Ref, fence: int) -> None:
+        """It was begun and waits for somebody: it is not what kills its workers."""
 
-    async def set_clock(
-        self, ref: Ref, at: int, since: int | None, fence: int, alarms: Sequence[Alarm]
+    async def stop(
+        self,
+        ref: Ref,
+        status: str,
+        why: str,
+        fence: int,
+        *,
+        clock: Clocked | None = None,
+        posts: Sequence[Post] = (),
+        timer: int | None = None,
     ) -> None:
-        """The branch's clock shows `at` since a moment in UTC microseconds; None stops it. Raises `Fenced`.
-
-        `alarms` are all that ring by it from now on.
+        """Let it stand still or go on, with the cause for operators; with that its clock, posts beside the last
+        step, and a timer that is taken away. Raises `Fenced`, and `Repeated` where that timer is gone.
         """
+
+    async def set_clock(self, ref: Ref, fence: int, clock: Clocked) -> None:
+        """Raises `Fenced`."""
 
     async def texts(self, tenant: int, refs: list[str]) -> dict[str, str]:
         """References to people's words; erased ones are missing."""
@@ -373,11 +392,6 @@ Spawn = Callable[[Coroutine[Any, Any, None]], "Task[None]"]
 
 Budgets = Callable[[Ref], Awaitable[Sequence[Limit]]]
 """What a branch may use up, as it is set now: looked up before each call."""
-
-
-async def unlimited(ref: Ref) -> Sequence[Limit]:
-    """No budget at all."""
-    return ()
 
 
 Actors = Callable[[str, str], Actor]

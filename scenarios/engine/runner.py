@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from scenarios.engine.floor import WINDOW, Floor
+from scenarios.engine.floor import Floor, latest_moves
 from scenarios.engine.limits import checked, fallen
-from scenarios.engine.mandate import check
+from scenarios.engine.mandated import kept_to
 from scenarios.engine.notes import note, stored_notes
 from scenarios.engine.ports import (
     Alarm,
@@ -30,7 +30,7 @@ from scenarios.engine.ports import (
 from scenarios.engine.quoted import words_of
 from scenarios.engine.timekeeping import Shown, dues
 from scenarios.engine.veiled import seat_view
-from scenarios.kernel.admit import AnyScenario, complete
+from scenarios.kernel.admit import AnyScenario, complete, unanswered
 from scenarios.kernel.codec import decode, loads
 from scenarios.kernel.errors import Refused, ScenarioFault
 from scenarios.kernel.log import Event, sealed
@@ -69,9 +69,9 @@ class Runner:
         self.floor = Floor()
         self.notes: dict[int, list[Note]] = {}
         """Ask number to the answers of those who were consulted about it."""
-        self._recalled: set[int] = set()
-        """Asks whose notes from before this runner are among `notes`."""
+        self._recalled: set[int] = set()  # asks whose notes from before this runner are among `notes`
         self._seen: dict[str, tuple[int, list[Seen]]] = {}
+        self._rested = False
         self._adopt(loaded)
 
     def _adopt(self, loaded: Loaded) -> None:
@@ -122,10 +122,10 @@ class Runner:
 
         With `rearm` all deadlines begin anew; else a clock that runs, runs on, and one that stands goes on.
         """
-        if self.status != "held" and (rearm or self.shown.since is None):
-            await self._set_clock(self.position.at if rearm else self.now(), self.clock.now())
         if self.status != "running":
             return
+        if rearm or self.shown.since is None:
+            await self._set_clock(self.position.at if rearm else self.now(), self.clock.now())
         if self.position.seq == 0:
             params = decode(self.scenario.definition.params, dict(self.params))
             seats = tuple(self.holders)
@@ -165,7 +165,7 @@ class Runner:
                 except Fenced:
                     await self._reload()
                 except ScenarioFault as fault:
-                    await self._set_aside("quarantined", str(fault))
+                    await self._stand("quarantined", str(fault))
                     raise
             raise Fenced("This is moving too fast for a change right now; try again.")
 
@@ -173,29 +173,40 @@ class Runner:
         """Set the branch aside until somebody mends the cause and resumes it. Raises `Owned`."""
         async with self._lock:
             if self.status == "running":
-                await self._set_aside("paused", why)
+                await self._stand("paused", why)
 
     async def quarantine(self, fault: ScenarioFault) -> None:
         """Set the branch aside because its rules are broken. Raises `Owned`."""
         async with self._lock:
             if self.status == "running":
-                await self._set_aside("quarantined", str(fault))
+                await self._stand("quarantined", str(fault))
 
-    async def hold(self, why: str) -> None:
-        """Stand still, clock and all, until it is resumed. Raises `Refused` where it does not run, `Owned`."""
+    async def rest(self) -> None:
+        """Waiting for people has killed nobody: however often it is begun again, it is not set aside for that."""
+        if not self._rested and self.position.seq == self.loaded_at:
+            self._rested = True
+            await self.store.rested(self.ref, self.fence)
+
+    async def hold(
+        self, why: str, *, ask: int | None = None, posts: Sequence[Post] = (), timer: int | None = None
+    ) -> None:
+        """Stand still, clock and all, until it is resumed; with `posts` beside it, and a timer taken away.
+
+        With `ask`, because nobody has answered that. Raises `Refused` where it does not run, or somebody has;
+        `Owned`; `Repeated` where the timer is gone.
+        """
         async with self._lock:
             if self.status != "running" or self.position.over is not None:
                 raise Refused("late", "It does not run now.")
-            await self._set_aside("held", why)
-            await self.stop_clock()
+            if ask is not None:
+                unanswered(self.position, ask)
+            await self._stand("held", why, posts, timer)
 
-    async def resume(self) -> None:
+    async def resume(self, posts: Sequence[Post] = ()) -> None:
         """Go on with a branch that was set aside or held, its clock where it stood. Raises `Owned`."""
         async with self._lock:
             if self.status in ("paused", "quarantined", "held"):
-                await self._set_aside("running", "")
-                if self.shown.since is None:
-                    await self._set_clock(self.shown.at, self.clock.now())
+                await self._stand("running", posts=posts)
 
     async def seen(self, seat: str) -> Sequence[Seen]:
         """All that the seat has learned, oldest first, with the people's words in it resolvable."""
@@ -251,7 +262,7 @@ class Runner:
         given = make(before, at)
         stepped = step(self.game, before, given, at)
         if self._mandated:
-            self._keep_to_mandates(before, given, texts)
+            kept_to(self.scenario, self.holders, before, given, texts)
         after, event = sealed(before, stepped)
         status = self.status if after.over is None else "done"
         await self.store.commit(
@@ -295,20 +306,6 @@ class Runner:
         taken = Taken(event, stepped, before, {**self.holders, **holders}, origin)
         return [post for listener in self.listeners for post in listener(taken)]
 
-    def _keep_to_mandates(self, before: Position, given: Input, texts: Sequence[KeptText]) -> None:
-        """Raise `BeyondMandate` where a move that its principal does not make binds a seat beyond its mandate.
-
-        What was sealed was looked at then.
-        """
-        words = {text.ref: text.text for text in texts}
-        for move in given.moves:
-            holder = self.holders.get(move.seat)
-            if holder is None or holder.mandate is None or given.kind == "answer":
-                continue
-            own = holder.actor == "human" and holder.person == holder.mandate.principal is not None
-            if (not own or move.cause != "seat") and move.ask not in before.sealed:
-                check(self.scenario, before.state, move, holder.mandate, words)
-
     async def _settle(self) -> None:
         """What nobody decides: a joint group that waits for nobody any more, the end where a limit is reached."""
         try:
@@ -340,22 +337,12 @@ class Runner:
                     self._seen[seat] = (event.seq, items)  # else `seen` looks the words up
 
     async def _recall_floor(self) -> None:
-        machines = self.machines
-        found = [
-            (event, decode_entry(self.scenario, event.kind, loads(event.body), event.at))
-            for event in await self.store.history(self.ref, max(0, self.position.seq - WINDOW))
-            if event.kind == "moves"
-        ]
-        refs = [
-            words.ref
-            for _, entry in found
-            for move in entry.input.moves
-            for words in move.action.speech()
-            if words.ref
-        ]
+        found = await latest_moves(self.store, self.ref, self.scenario, self.position.seq)
+        moves = [move for _, entry in found for move in entry.input.moves]
+        refs = [words.ref for move in moves for words in move.action.speech() if words.ref]
         self.texts.update(await self.store.texts(self.ref.tenant, refs))
         for event, entry in found:
-            self.floor.take(event.seq, event.at, entry, machines, self.texts.get)
+            self.floor.take(event.seq, event.at, entry, self.machines, self.texts.get)
 
     async def find_words(self, refs: Iterable[str]) -> None:
         """Make these words resolvable, as far as they are not erased."""
@@ -385,15 +372,26 @@ class Runner:
     async def _set_clock(self, at: int, since: int | None) -> None:
         if not self.clock.simulated:
             shown = Shown(at, since)
-            await self.store.set_clock(self.ref, at, since, self.fence, shown.alarms(self.position))
+            await self.store.set_clock(self.ref, self.fence, shown.clocked(self.position))
             self.shown = shown
 
-    async def _set_aside(self, status: str, why: str) -> None:
+    async def _stand(
+        self, status: str, why: str = "", posts: Sequence[Post] = (), timer: int | None = None
+    ) -> None:
+        """Stand still, or go on with status "running", the clock as well."""
+        shown = self.shown
+        if not self.clock.simulated and status != "running":
+            shown = Shown(self.now(), None)
+        elif not self.clock.simulated and shown.since is None:
+            shown = Shown(shown.at, self.clock.now())
+        clock = None if self.clock.simulated else shown.clocked(self.position)
         try:
-            await self.store.stop(self.ref, status, why, self.fence)
+            await self.store.stop(self.ref, status, why, self.fence, clock=clock, posts=posts, timer=timer)
+        except Repeated:
+            raise
         except Fenced:
             raise Owned(_TAKEN_OVER) from None
-        self.status, self.why = status, why or None
+        self.status, self.why, self.shown = status, why or None, shown
         self.changed.set()
 
     def _alarms(self, before: Position, after: Position) -> Sequence[Alarm] | None:

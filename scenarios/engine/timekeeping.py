@@ -2,7 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from scenarios.engine.ports import Alarm, Clock
+from scenarios.engine.ports import Alarm, Clock, Clocked
 from scenarios.kernel.position import Position
 
 TICK: Final = 1_000_000
@@ -26,6 +26,10 @@ class Shown(NamedTuple):
     def moment(self, at: int) -> int | None:
         """When the branch's clock shows `at`, in UTC microseconds; None while it stands still."""
         return None if self.since is None else self.since + at - self.at
+
+    def clocked(self, position: Position) -> Clocked:
+        """As it is stored."""
+        return Clocked(self.at, self.since, self.alarms(position))
 
     def alarms(self, position: Position) -> list[Alarm]:
         """All that will ring; nothing while it stands still."""

@@ -115,6 +115,12 @@ def join(scenario: AnyScenario, position: Position, role: str) -> Input:
     return _roster(free[0], "joined", position)
 
 
+def unanswered(position: Position, number: int) -> None:
+    """Raises `Refused` where an ask waits for nobody any more."""
+    if number not in position.asks or number in position.sealed:
+        raise Refused("late", "This move is no longer open.")
+
+
 def leave(scenario: AnyScenario, position: Position, seat: str) -> Input:
     """The input of a seat given up for good. Raises `Refused` where the rules need it filled."""
     if position.over is not None or seat not in position.seats:

@@ -8,7 +8,7 @@ import pytest
 
 from scenarios.engine.clock import SimulatedClock
 from scenarios.engine.engine import Engine
-from scenarios.engine.ports import Fenced, Owned, Ref
+from scenarios.engine.ports import Clocked, Fenced, Owned, Ref
 from storage.errors import Unknown
 from storage.ownership import MOST_ATTEMPTS, process_name, this_process
 from storage.store import Store
@@ -75,7 +75,7 @@ async def test_a_lease_that_ran_out_passes_on_and_fences_the_old_owner(store: St
     with pytest.raises(Fenced):
         await store.stop(ref, "paused", "the old owner thinks so", old.fence)
     with pytest.raises(Fenced):
-        await store.set_clock(ref, 1, None, old.fence, ())
+        await store.set_clock(ref, old.fence, Clocked(1, None, ()))
     await store.release(ref, ELSEWHERE)
     assert before == (await rows(store, "branch"), await rows(store, "event"))
 

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from scenarios.engine.ports import Fenced, Holder, Owned, Ref
+from scenarios.engine.ports import Clocked, Fenced, Holder, Owned, Ref
 from storage.errors import BadName, StoreError, Unknown
 from storage.sessions import NewSession
 from storage.store import Store
@@ -235,7 +235,7 @@ async def test_nothing_crosses_between_tenants(store: Store) -> None:
         lambda: store.checkpoint(foreign, 1, "mark"),
         lambda: store.checkpoints(foreign),
         lambda: store.stop(stranger, "paused", "", loaded.fence),
-        lambda: store.set_clock(stranger, 5, None, loaded.fence, ()),
+        lambda: store.set_clock(stranger, loaded.fence, Clocked(5, None, ())),
         lambda: store.terms(stranger),
         lambda: store.host(stranger),
         lambda: store.commit(next_step(loaded)._replace(ref=stranger)),
