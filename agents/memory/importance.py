@@ -16,7 +16,6 @@ _BY_KIND: Final = {
     "asked": 0.4,
     "seated": 0.4,
     "said": 0.2,
-    "aside": 0.2,
 }
 
 

@@ -4,8 +4,8 @@ from typing import Final
 
 from bot.wording import number, the
 
-NOT_HERE: Final = "Use this in the thread of what you want to save."
-NOT_YOURS: Final = "Only those who took part can save it, and those who may watch it; join first."
+NOT_HERE: Final = "Use this in the thread whose record you want to have."
+NOT_YOURS: Final = "Only those who took part can have the record, and those who may watch; join first."
 NO_FORMAT: Final = "Choose one of these formats: {formats}."
 ALL: Final = "everything"
 OPEN_TO_ALL: Final = "what everybody saw"

@@ -13,7 +13,7 @@ from agents.models.request import Piece
 from scenarios.kernel.actions import Say
 from scenarios.kernel.figures import Chart, Edge, Graph, Image, Mark, Node, Series, Table
 from scenarios.kernel.rules import Move, Outcome
-from scenarios.kernel.seen import SeenKind
+from scenarios.kernel.seen import OwnWork, Told
 from scenarios.kernel.values import FrozenDict
 from scenarios.kernel.words import Words
 from tests.agents.memory.seat import Offer, Seat
@@ -190,7 +190,7 @@ def test_importance_goes_by_kind_and_not_by_length() -> None:
 
     assert of("brief") > of("move") > of("told") > of("said")
     assert of("said") == of("said", "very long " * 100)
-    kinds = {"said", *get_args(SeenKind)}
+    kinds = {"said", *get_args(Told), *get_args(OwnWork)}
     assert all(0 <= of(kind) <= 1 for kind in kinds)
 
 
