@@ -1,12 +1,12 @@
 """A branch that this process runs, and the ways in for people."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 from scenarios.engine.driver import Driver
 from scenarios.engine.kept import kept
 from scenarios.engine.mandate import Mandate
-from scenarios.engine.ports import PRINCIPAL, Holder, Origin
+from scenarios.engine.ports import PRINCIPAL, Holder, Origin, Post
 from scenarios.engine.runner import Make, Runner
 from scenarios.engine.veiled import veiled
 from scenarios.kernel import admit
@@ -15,9 +15,9 @@ from scenarios.kernel.codec import loads
 from scenarios.kernel.errors import ParleyError, Refused, ScenarioFault
 from scenarios.kernel.granted import granted
 from scenarios.kernel.log import Event
-from scenarios.kernel.position import Input, Position
+from scenarios.kernel.position import Entry, Input, Position
 from scenarios.kernel.rules import ALL, Source
-from scenarios.kernel.seen import Seen
+from scenarios.kernel.seen import Seen, everything
 from scenarios.kernel.wire import decode_entry
 from scenarios.kernel.words import Words
 
@@ -103,11 +103,11 @@ class Live:
     ) -> Event:
         """A message was changed after it had counted as event `seq`; the change is on record, and changes nothing.
 
-        Raises `Refused` for an event that no message made.
+        Only people who learned of the message learn of it. Raises `Refused` for an event that no message made.
         """
-        seat, _ = await self._message(seq)
+        message = await self._message(seq)
         words = self._keep(text, person)
-        data = {"of": seq, "seat": seat, "text": Words.kept(words.ref).encoded()}
+        data = {"of": seq, **message.concerns, "text": Words.kept(words.ref).encoded()}
         return await self._take(
             lambda position, at: Input("revised", data=data), texts=(words,), origin=origin
         )
@@ -116,32 +116,34 @@ class Live:
         """A message was deleted after it had counted as event `seq`: its words are erased for good, and the event
         that says so holds their digests. Raises `Refused` for an event that no message made.
         """
-        seat, refs = await self._message(seq)
-        data = {"of": seq, "seat": seat, "refs": refs}
-        made = await self._take(lambda position, at: Input("removed", data=data), origin=origin, erased=refs)
+        message = await self._message(seq)
+        data = {"of": seq, **message.concerns, "refs": message.refs}
+        made = await self._take(
+            lambda position, at: Input("removed", data=data), origin=origin, erased=message.refs
+        )
         await self.runner.forget_words()
         self.driver.think_again()
         return made
 
-    async def _message(self, seq: int) -> tuple[str, list[str]]:
-        """The seat that said something in an event, and references to what it said and to later versions of it."""
-        runner, seat, refs = self.runner, "", list[str]()
+    async def _message(self, seq: int) -> "_Message":
+        runner, seat, to, refs = self.runner, "", tuple[str, ...](), list[str]()
         for event in await runner.store.history(runner.ref, seq - 1):
             data = loads(event.body)
             if event.seq != seq and event.kind != "revised":
                 continue
-            given = decode_entry(runner.scenario, event.kind, data, event.at).input
+            entry = decode_entry(runner.scenario, event.kind, data, event.at)
+            given = entry.input
             if event.seq == seq and given.kind in ("moves", "sealed") and len(given.moves) == 1:
-                seat = given.moves[0].seat
+                seat, to = given.moves[0].seat, _learned(entry)
                 refs += [words.ref for words in given.moves[0].action.speech() if words.ref]
             elif event.seq == seq and given.kind == "aside":
-                seat = given.data["seat"]
+                seat, to = given.data["seat"], tuple(given.data.get("to", ()))
                 refs += [given.data["text"]["w"]]
             elif given.kind == "revised" and given.data["of"] == seq:
                 refs += [given.data["text"]["w"]]
         if not refs:
             raise Refused("late", "No message stands behind this step.")
-        return seat, refs
+        return _Message(seat, to, refs)
 
     async def answer(
         self,
@@ -214,15 +216,24 @@ class Live:
 
         return await self._take(make, origin=origin)
 
-    async def hand_over(self, seat: str, holder: Holder, *, origin: Origin | None = None) -> None:
-        """A seat passes to another holder, between any two moves; a mandate that it has stays. Raises `Refused`."""
+    async def hand_over(
+        self, seat: str, holder: Holder, *, ask: int | None = None, origin: Origin | None = None
+    ) -> None:
+        """A seat passes to another holder, between any two moves; a mandate that it has stays.
+
+        With `ask`, because nobody has answered that. Raises `Refused`, also where somebody has.
+        """
         self.driver.check(holder)
         present = self.runner.holders.get(seat)
         if present is not None:
             holder = holder._replace(mandate=present.mandate or holder.mandate)
-        await self._take(
-            lambda position, at: admit.hand_over(position, seat), holders={seat: holder}, origin=origin
-        )
+
+        def make(position: Position, at: int) -> Input:
+            if ask is not None:
+                admit.unanswered(position, ask)
+            return admit.hand_over(position, seat)
+
+        await self._take(make, holders={seat: holder}, origin=origin)
 
     async def mandate(self, seat: str, mandate: Mandate | None, person: int | None) -> None:
         """The principal of a seat sets, changes or lifts its mandate. Raises `Refused` for anybody else."""
@@ -239,23 +250,52 @@ class Live:
         due = self.driver.next_due()
         return None if due is None else self.runner.shown.moment(due)
 
-    async def hold(self, why: str) -> None:
-        """Stand still, clock and all, until it is resumed. Raises `Refused` where it does not run."""
-        await self.runner.hold(why)
+    async def hold(
+        self, why: str, *, ask: int | None = None, posts: Sequence[Post] = (), timer: int | None = None
+    ) -> None:
+        """Stand still, clock and all, until it is resumed. See `Runner.hold`."""
+        await self.runner.hold(why, ask=ask, posts=posts, timer=timer)
 
-    async def resume(self) -> None:
-        """Go on with a branch that was set aside or held, now that the cause is mended."""
-        await self.runner.resume()
+    async def resume(self, posts: Sequence[Post] = ()) -> None:
+        """Go on with a branch that was set aside or held, now that the cause is mended; `posts` are beside it."""
+        await self.runner.resume(posts)
 
-    async def end(self, why: str, *, origin: Origin | None = None) -> None:
-        """The host, or a limit, ends it. Raises `Refused` where it is over."""
+    async def end(self, why: str, *, ask: int | None = None, origin: Origin | None = None) -> None:
+        """The host, or a limit, ends it; with `ask`, because nobody has answered that.
+
+        Raises `Refused` where it is over, or somebody has.
+        """
 
         def make(position: Position, at: int) -> Input:
             if position.over is not None:
                 raise Refused("ended", "It is already over.")
+            if ask is not None:
+                admit.unanswered(position, ask)
             return Input("end", data={"why": why})
 
         await self._take(make, origin=origin)
+
+
+class _Message(NamedTuple):
+    """What was said in an event."""
+
+    seat: str
+    to: tuple[str, ...]
+    """The seats that learned it; empty for all."""
+    refs: list[str]
+    """References to what was said, and to later versions of it."""
+
+    @property
+    def concerns(self) -> dict[str, Any]:
+        return {"seat": self.seat} | ({"to": list(self.to)} if self.to else {})
+
+
+def _learned(entry: Entry) -> tuple[str, ...]:
+    """The seats that learned of the move in an entry; empty for all."""
+    audiences = [item.to for item in everything(0, 0, entry) if item.kind in ("move", "chose")]
+    if ALL in audiences:
+        return ()
+    return tuple(sorted({seat for to in audiences for seat in ((to,) if isinstance(to, str) else to)}))
 
 
 def _principals(holder: Holder) -> set[int | None]:

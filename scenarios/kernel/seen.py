@@ -16,6 +16,8 @@ from scenarios.kernel.words import Words
 
 PUBLIC: Final = "public"
 FULL: Final = "full"
+PEOPLE: Final = "people"
+"""The audience of what is off the record: all people, and no machine."""
 
 Told = Literal["told", "brief", "move", "chose", "seated", "notice", "result"]
 OwnWork = Literal["asked", "answered", "memo"]
@@ -26,7 +28,7 @@ _OFF_RECORD: Final = get_args(OffRecord)
 
 
 class Seen(NamedTuple):
-    """One thing learned. `to` is its audience: ALL, or the seats that learned it."""
+    """One thing learned. `to` is its audience: ALL, PEOPLE, or the seats that learned it."""
 
     seq: int
     at: int
@@ -55,7 +57,7 @@ def learns(item: Seen, viewer: str, *, people: bool = False) -> bool:
     if viewer == FULL:
         return True
     if item.kind in _OFF_RECORD:
-        return people
+        return people and (item.to == PEOPLE or _reaches(item.to, viewer))
     return _reaches(item.to, viewer)
 
 
@@ -83,9 +85,9 @@ def everything(seq: int, at: int, entry: Entry) -> list[Seen]:
             items.append(Seen(seq, at, "memo", seat, seat, text, memo=rest))
         case "aside" | "revised":
             words = Words.decoded(given.data["text"])
-            items.append(Seen(seq, at, given.kind, "people", given.data.get("seat"), str(words)))
+            items.append(Seen(seq, at, given.kind, _people(given), given.data.get("seat"), str(words)))
         case "removed":
-            items.append(Seen(seq, at, "removed", "people", given.data["seat"]))
+            items.append(Seen(seq, at, "removed", _people(given), given.data["seat"]))
         case "notice":
             to = given.data["to"]
             told = to if to == ALL else tuple(to)
@@ -96,6 +98,11 @@ def everything(seq: int, at: int, entry: Entry) -> list[Seen]:
     if entry.outcome is not None:
         items += _result(seq, at, entry.outcome)
     return items
+
+
+def _people(given: Input) -> str | tuple[str, ...]:
+    """The people who learn what was written off the record: all, or those of some seats."""
+    return tuple(given.data["to"]) if "to" in given.data else PEOPLE
 
 
 def _told(seq: int, at: int, tell: Tell) -> Seen:
