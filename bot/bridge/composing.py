@@ -9,7 +9,7 @@ from scenarios.engine.ports import PRINCIPAL, Holder, Post, Taken
 from scenarios.kernel.actions import Roster
 from scenarios.kernel.position import OpenAsk, Position
 from scenarios.kernel.rules import ALL
-from scenarios.kernel.seen import Seen, everything
+from scenarios.kernel.seen import PEOPLE, Seen, everything
 from storage.traffic import PlaceRow
 
 _SHOWN = frozenset(("told", "move", "aside", "seated", "notice"))
@@ -67,7 +67,7 @@ def _learned(audience: Audience, public: PlaceRow, taken: Taken) -> Iterator[Pos
         content = {"kind": "seen", "items": [number for number, _ in items]}
         if machines:
             content["ai"] = machines
-        for_all = first.to in (ALL, "people")
+        for_all = first.to in (ALL, PEOPLE)
         posts: Iterable[Post] = (Post(public.id, body=_written(content)),)
         if not for_all:
             posts = _private(audience, public, taken, first, content)

@@ -13,7 +13,7 @@ from bot.wording import heading
 from scenarios.engine.quoted import words_of
 from scenarios.kernel.codec import loads
 from scenarios.kernel.rules import ALL
-from scenarios.kernel.seen import Seen, everything
+from scenarios.kernel.seen import PEOPLE, Seen, everything
 from scenarios.kernel.wire import decode_entry
 
 _LOG = logging.getLogger("parley.rendering")
@@ -41,7 +41,7 @@ async def seen(bridge: Bridge, due: Due) -> Content | None:
 
 
 def _is_for(item: Seen, purpose: str) -> bool:
-    if item.to in (ALL, "people"):
+    if item.to in (ALL, PEOPLE):
         return True
     audience = {item.to} if isinstance(item.to, str) else {*item.to}
     if purpose == PUBLIC:

@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.bridge import held, stand_ins
 from bot.bridge.arrivals import Deleted, Submitted
-from bot.bridge.audience import seats_of
+from bot.bridge.audience import people_of, seats_of
 from bot.bridge.buttons import ButtonId
 from bot.bridge.content import Answer, Button, Content, Done, FormView, Jump, notice
 from bot.bridge.context import Bridge, Due, Handler, Here, Renderer
@@ -57,9 +57,9 @@ async def said(bridge: Bridge, here: Here) -> Answer:
     say = options.parse((Say,), Say.__name__, {"text": what.text})
     why = _not_heard(play, seat)
     if why is None:
-        if seats_of(place.purpose) and not _heard_here(play, seat, say, place):
-            raise Refused("silent", texts.WIDER)
         try:
+            if seats_of(place.purpose):
+                _check_among(play, seat, say, place)
             await play.live.move(
                 seat, say, source="message", person=here.person, origin=origin(here, what.message)
             )
@@ -68,8 +68,11 @@ async def said(bridge: Bridge, here: Here) -> Answer:
             if refused.kind != "silent":
                 raise
             why = texts.NOT_NOW
-    await play.live.aside(seat, what.text, here.person, origin=origin(here, what.message))
-    await _received(bridge, here, place, what.message, texts.BESIDE)
+    if seats_of(place.purpose):
+        why = texts.UNHEARD  # off the record is for all, and this is for some
+    else:
+        await play.live.aside(seat, what.text, here.person, origin=origin(here, what.message))
+        await _received(bridge, here, place, what.message, texts.BESIDE)
     first = await bridge.persons.told_once(here.tenant, place.ref.branch, here.person, f"aside: {why[:20]}")
     return notice(why) if first else Done()
 
@@ -176,6 +179,15 @@ def _not_heard(play: Playing, seat: str) -> str | None:
     ):
         return texts.NOT_PART.format(noun=noun(runner))
     return None
+
+
+def _check_among(play: Playing, seat: str, say: Action, place: PlaceRow) -> None:
+    """Raises `Refused` where others would learn it than those who read this place, and the other way round."""
+    holders = play.runner.holders
+    if {holders[one].person for one in seats_of(place.purpose)} != {*people_of(place.purpose)}:
+        raise Refused("illegal", texts.FORMER)
+    if not _heard_here(play, seat, say, place):
+        raise Refused("illegal", texts.WIDER)
 
 
 def _heard_here(play: Playing, seat: str, say: Action, place: PlaceRow) -> bool:

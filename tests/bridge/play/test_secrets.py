@@ -4,11 +4,13 @@ from pathlib import Path
 from typing import Any
 
 from agents.references import Surroundings
-from scenarios.engine.ports import PRINCIPAL, Act, Consult, Decision, Holder, Moment
+from bot.bridge.content import Spot
+from scenarios.engine.ports import PRINCIPAL, Act, Consult, Decision, Holder, Moment, Ref
 from scenarios.kernel.actions import Say
 from tests.fakes.actors import Plays
 from tests.fakes.loop import awaited
-from tests.fakes.world import world
+from tests.fakes.people import Someone
+from tests.fakes.world import World, world
 
 HERE = Path(__file__).parent
 STALL, HANDS = HERE / "stall.py", HERE / "hands.py"
@@ -90,14 +92,27 @@ async def test_talk_out_of_turn_is_beside_the_rules() -> None:
         assert "number 3" not in anna.sees_anywhere()
 
 
+async def rooms(w: World) -> tuple[Ref, list[Someone], Spot]:
+    """Anna and Cleo are in the hall, Ben and Dora in the loft; with the place of those in the hall."""
+    people = [w.someone(name) for name in ("Anna", "Ben", "Cleo", "Dora")]
+    seats = {f"guest-{number}": who for number, who in enumerate(people, 1)}
+    ref = await w.begin("rooms", seats)
+    await people[0].says("To the hall.")
+    (side,) = [spot for spot in w.town.members if w.town.members[spot] == {"u-anna", "u-cleo"}]
+    return ref, people, side
+
+
+async def records(*people: Someone) -> str:
+    """All that these people can export."""
+    return "".join(
+        [str(await who.commands("export", format=form)) for who in people for form in ("md", "json")]
+    )
+
+
 @awaited
 async def test_a_side_place_hears_only_what_all_in_it_may_hear() -> None:
     async with world(scenarios=[ROOMS]) as w:
-        anna, ben, cleo, dora = (w.someone(name) for name in ("Anna", "Ben", "Cleo", "Dora"))
-        seats = {"guest-1": anna, "guest-2": ben, "guest-3": cleo, "guest-4": dora}
-        ref = await w.begin("rooms", seats)
-        await anna.says("To the hall.")
-        (side,) = [spot for spot in w.town.members if w.town.members[spot] == {"u-anna", "u-cleo"}]
+        ref, (anna, ben, cleo, dora), side = await rooms(w)
         await cleo.says("zq-quiet: just us.", side)
         assert "zq-quiet" in anna.sees(side)
         assert "zq-quiet" not in ben.sees_anywhere() + dora.sees_anywhere()
@@ -110,3 +125,41 @@ async def test_a_side_place_hears_only_what_all_in_it_may_hear() -> None:
         assert (await cleo.says("zq-late: is he gone?", side)).marks == set()
         assert "would be heard by more than those who read this" in cleo.sees(cleo.direct)
         assert len(await w.store.history(ref)) == before
+
+
+@awaited
+async def test_nothing_that_is_written_in_a_side_place_goes_beyond_it() -> None:
+    """Not while it is paused, and not what becomes of it afterwards."""
+    async with world(scenarios=[ROOMS]) as w:
+        ref, (anna, ben, cleo, dora), side = await rooms(w)
+        others = (ben, dora, w.someone("Eve").goes(ben.at))
+        message = await cleo.says("zq-quiet: just us.", side)
+        await cleo.edits(message, "zq-quiet: just the two of us.")
+        assert "just the two of us" in await records(anna)
+        live = await w.bridge.sessions.open(ref)
+        await live.hold("the host paused it")
+        assert (await cleo.says("zq-quiet: paused?", side)).marks == set()
+        assert "is not taken in now" in cleo.sees(cleo.direct)
+        assert "paused?" not in await records(cleo)
+        assert "zq-quiet" not in await records(*others)
+        await cleo.deletes(message)
+        assert '"what":"removed"' in await records(anna)
+        assert '"what":"removed"' not in await records(*others)
+        assert "zq-quiet" not in "".join(who.sees_anywhere() for who in others)
+
+
+@awaited
+async def test_who_gave_a_seat_up_hears_nothing_in_the_side_place_any_more() -> None:
+    async with world(scenarios=[ROOMS]) as w:
+        ref, (anna, _, cleo, _), side = await rooms(w)
+        emil = w.someone("Emil")
+        live = await w.bridge.sessions.open(ref)
+        await live.hand_over("guest-3", Holder("human", await w.person(ref.tenant, emil)))
+        await w.bridge.sessions.refresh(ref)
+        assert (await anna.says("zq-late: welcome, Emil.", side)).marks == set()
+        assert "Somebody who gave up a seat can read this" in anna.sees(anna.direct)
+        assert (await cleo.says("Hm.", side)).marks == set()
+        await anna.says("zq-new: welcome, Emil.")
+        (fresh,) = [spot for spot in w.town.members if w.town.members[spot] == {"u-anna", "u-emil"}]
+        assert "zq-new" in emil.sees(fresh)
+        assert "zq-new" not in cleo.sees(side)
