@@ -15,7 +15,7 @@ async def checkpoint(bridge: Bridge, here: Here) -> Answer:
     """Name the last move; the host and those with a seat may. Raises `ParleyError` for a name that is taken."""
     name = cast(Command, here.arrival.what).options.get("name", "").strip()
     if here.place is None:
-        return notice(texts.NOT_HERE)
+        return notice(texts.NAME_THERE)
     info = await bridge.store.info(here.place.ref)
     if not (await part_of(bridge, info, here.person)).took_part:
         raise Refused("foreign", texts.NOT_YOURS_TO_NAME)

@@ -6,13 +6,15 @@ import discord
 
 from bot.discord import texts
 
+CARDS: Final = "Embed Links"
+"""Without it Discord shows a message without its card."""
 RIGHTS: Final[tuple[tuple[str, str], ...]] = (
     ("view_channel", "View Channel"),
     ("send_messages", "Send Messages"),
     ("send_messages_in_threads", "Send Messages in Threads"),
     ("create_public_threads", "Create Public Threads"),
     ("create_private_threads", "Create Private Threads"),
-    ("embed_links", "Embed Links"),
+    ("embed_links", CARDS),
     ("attach_files", "Attach Files"),
     ("add_reactions", "Add Reactions"),
     ("read_message_history", "Read Message History"),
@@ -65,5 +67,6 @@ def lacking(channel: object) -> list[str]:
     there = channel.parent if isinstance(channel, discord.Thread) else channel
     if not isinstance(there, discord.TextChannel):
         return [texts.A_TEXT_CHANNEL]
-    held = there.permissions_for(there.guild.me)
+    # as they are set: not also what follows from another one that is missing, which is no other in threads
+    held = discord.abc.GuildChannel.permissions_for(there, there.guild.me)
     return [shown for name, shown in RIGHTS if not getattr(held, name)]

@@ -61,10 +61,15 @@ def _meant(error: discord.HTTPException, lacking: Callable[[], Sequence[str]], r
     if error.status == 401:
         return NotAllowed(texts.BAD_TOKEN)
     if error.status == 403:
-        rights = [f"“{right}”" for right in lacking()]
-        return NotAllowed(texts.LACKS.format(rights=", ".join(rights)) if rights else texts.NOT_ALLOWED)
+        rights = lacking()
+        return NotAllowed(lacks(rights) if rights else texts.NOT_ALLOWED)
     _LOG.error("Discord refused a request: %s", error)
     return NotAllowed(texts.REFUSED.format(code=error.code or error.status))
+
+
+def lacks(rights: Sequence[str]) -> str:
+    """What has to be done about these rights."""
+    return texts.LACKS.format(rights=", ".join(f"“{right}”" for right in rights))
 
 
 def _retry_after(error: discord.HTTPException) -> float:

@@ -8,12 +8,12 @@ import discord
 
 from bot.bridge.arrivals import Arrival
 from bot.bridge.content import Content, Spot
-from bot.bridge.platform import Capabilities, Handle, Later
+from bot.bridge.platform import Capabilities, Handle, Later, NotAllowed
 from bot.discord import access, arrivals, inert, limits, spots, threads
 from bot.discord.access import Access
 from bot.discord.client import Client
 from bot.discord.commands import Suggestions
-from bot.discord.failures import SOON, outward
+from bot.discord.failures import SOON, lacks, outward
 from bot.discord.posting import Posts
 from scenarios.engine.ports import Clock, Spawn
 
@@ -56,6 +56,7 @@ class Discord:
 
     async def post(self, where: Spot, content: Content, key: str) -> str:
         async with outward(self._missing(where)):
+            self._check(where, content)
             message = await self._posts.post(where, content, key)
         self._look_for(where, content.ping)
         return message
@@ -66,6 +67,7 @@ class Discord:
 
     async def edit(self, where: Spot, message: str, content: Content) -> None:
         async with outward(self._missing(where)):
+            self._check(where, content)
             await self._posts.edit(where, message, content)
 
     async def delete(self, where: Spot, message: str) -> None:
@@ -110,6 +112,11 @@ class Discord:
 
     async def lacking(self, where: Spot) -> Sequence[str]:
         return self._missing(where)()
+
+    def _check(self, where: Spot, content: Content) -> None:
+        """Raises `NotAllowed` for a card that Discord would leave out without a word."""
+        if (content.title or content.fields) and access.CARDS in self._missing(where)():
+            raise NotAllowed(lacks([access.CARDS]))
 
     def _missing(self, where: Spot) -> Callable[[], list[str]]:
         """Looked at only where something is refused."""

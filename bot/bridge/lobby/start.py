@@ -5,7 +5,7 @@ from typing import Any, Final, cast
 
 from bot.bridge.arrivals import Command
 from bot.bridge.buttons import ButtonId
-from bot.bridge.content import Answer, Button, Done, Jump, notice
+from bot.bridge.content import Answer, Button, Done, Jump, Spot, notice
 from bot.bridge.context import Bridge, Handler, Here
 from bot.bridge.lobby import rules
 from bot.bridge.lobby.allowed import allowed, check_start
@@ -18,6 +18,7 @@ from bot.bridge.playing import about
 from bot.bridge.terms import Terms, terms_of
 from bot.bridge.texts import lobby as texts
 from scenarios.kernel.errors import ParleyError
+from scenarios.registry import Found
 from storage.errors import Unknown
 
 MOST_BUTTONS: Final = 20
@@ -29,7 +30,7 @@ async def start(bridge: Bridge, here: Here) -> Answer:
     scenario = options.get("scenario", "").strip()
     if not scenario:
         return await _choice(bridge, here)
-    return await _opened(bridge, here, _named(bridge, scenario), options.get("preset", "").strip() or None)
+    return await _opened(bridge, here, scenario, options.get("preset", "").strip() or None)
 
 
 async def begin(bridge: Bridge, here: Here) -> Answer:
@@ -53,7 +54,8 @@ async def _opened(
     where = here.arrival.where._replace(thread="")
     if where.channel.startswith("@"):
         raise ParleyError(texts.IN_A_CHANNEL)
-    found = bridge.app.registry.scenario(scenario)
+    found = await _named(bridge, where, scenario)
+    scenario = found.scenario.name
     chosen = bridge.app.registry.preset(scenario, preset)
     public_id = identity(here.arrival.id)
     fresh = not await _is_there(bridge, here.tenant, public_id)
@@ -96,12 +98,13 @@ def _terms(hosting: Mapping[str, Any], terms: Terms | None) -> dict[str, Any]:
     return (terms_of(hosting) if terms is None else terms).model_dump()
 
 
-def _named(bridge: Bridge, typed: str) -> str:
+async def _named(bridge: Bridge, where: Spot, typed: str) -> Found:
     """The scenario that somebody means who typed its name, or its title as people read it."""
     for found in bridge.app.registry.scenarios():
         if typed.casefold() in (found.scenario.name, found.title.casefold()):
-            return found.scenario.name
-    return typed
+            return found
+    names = [one.scenario.name for one in await allowed(bridge, where)]
+    raise ParleyError(texts.no_such(typed, names) if names else texts.NOTHING_TO_PLAY)
 
 
 async def _choice(bridge: Bridge, here: Here) -> Answer:

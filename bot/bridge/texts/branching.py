@@ -21,6 +21,7 @@ ONE_AT_A_TIME: Final = "Only one can be played here at a time; branch it when it
 NOT_YOURS: Final = "Only the host and those who had a seat can branch it."
 HOST_ONLY: Final = "Only a host without a seat can branch it while it is played; watch until it is over."
 
+NAME_THERE: Final = "Use this in the thread of what you want to come back to."
 NAME_IT: Final = "Give the checkpoint a name: write it behind the command."
 NAMED: Final = " is the name of this move from now on: "
 NAMED_HOW: Final = ". Whoever branches is offered it."

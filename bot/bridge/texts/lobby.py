@@ -1,6 +1,7 @@
 """What people read on a lobby's card, and what they are told when they press something there."""
 
 from collections.abc import Sequence
+from difflib import get_close_matches
 from typing import Final, Literal
 
 from agents import forms
@@ -127,6 +128,13 @@ def nobody_plays(seat: str) -> str:
 def which(names: Sequence[str]) -> str:
     """Somebody wants to start, and did not say what."""
     return f"What do you want to play? Give the command start with its name: {', '.join(names)}."
+
+
+def no_such(typed: str, names: Sequence[str]) -> str:
+    """Somebody wants to start what is not there."""
+    near = get_close_matches(typed, names, 1)
+    meant = f"; did you mean {near[0]!r}?" if near else "."
+    return f"There is no scenario {typed!r}{meant} Choose one of these: {', '.join(names)}."
 
 
 def deleted(scenario: str) -> str:

@@ -10,8 +10,8 @@ NOTICES: Final = {
         "export it, or begin a new one."
     ),
     "right-missing": (
-        "I can no longer write where your {noun} is played, so it is on hold. Give me this right there, then go on: "
-        "{right}."
+        "I can no longer write where your {noun} is played, so it is on hold, and goes on by itself a minute after I "
+        "can. {right}"
     ),
 }
 

@@ -25,6 +25,16 @@ async def begun(*members: Member) -> None:
         member.goes_to_thread()
 
 
+async def sale(world: World, host: Member | None = None) -> tuple[Member, Member]:
+    """A small car sale between two people that has just begun: the seller, who hosts it, and the buyer."""
+    anna, ben = world.member("Anna"), world.member("Ben")
+    await (host or anna).commands("start", scenario="car-sale", preset="first-car")
+    await joins(anna, "Seller")
+    await joins(ben, "Buyer")
+    await begun(anna, ben)
+    return anna, ben
+
+
 def limit(member: Member) -> int:
     """The limit that a car sale's *My role* names."""
     found = re.search(r"[Ll]imit ([\d,]+)", member.told())
