@@ -123,6 +123,7 @@ class Alarms:
 
     async def _all_due(self, now: int) -> None:
         bridge = self._bridge
+        await bridge.intake.again()
         for row in await bridge.traffic.due_timers(now):
             if row.id not in self._failed:
                 await self._rings(row, now)

@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from hashlib import blake2b
 from typing import Final
 
@@ -13,14 +14,20 @@ from bot.bridge.context import Bridge, Handler, Here
 from bot.bridge.registry import key_of
 from bot.bridge.texts import errors
 from bot.bridge.whereabouts import Whereabouts, found
-from scenarios.engine.ports import Repeated
+from scenarios.engine.ports import Fenced, Owned, Repeated
 from scenarios.kernel.errors import ParleyError
-from storage.errors import StoreError
+from storage.errors import StoreError, Unknown
 from storage.inbox import Settled
 from storage.traffic import InboxRow, PlaceRow
 
 MOST_ATTEMPTS: Final = 3
 """An arrival that was begun so often and never finished is left alone."""
+AGAIN: Final = 10
+"""Seconds until what the database, or another process, was in the way of is tried again."""
+IN_THE_WAY: Final = (StoreError, Owned, Fenced)
+"""What may be over in a while: a locked database or a full disk, another process that has the session."""
+_DELETED: Final = 1_000
+"""Messages that were deleted lately: what is told of them afterwards is late."""
 _LOG = logging.getLogger("parley.intake")
 
 
@@ -30,13 +37,22 @@ class Intake:
     def __init__(self, bridge: Bridge) -> None:
         self._bridge = bridge
         self._turns: dict[Spot, tuple[asyncio.Lock, list[None]]] = {}
+        self._deleted: deque[tuple[Spot, str]] = deque(maxlen=_DELETED)
+        self._unkept: list[Arrival] = []
+        self._undone: set[int] = set()
+        """Rows that could not be finished."""
+        self._unsettled: list[tuple[int, int, Settled]] = []
+        """Tenants and rows whose end is known and could not be stored."""
 
     async def take(self, arrival: Arrival) -> Answer:
         """Do what it asks for, once however often it is delivered, and give the answer. Raises nothing."""
         try:
             return await self._shown(arrival, await self._taken(arrival))
-        except StoreError:
-            _LOG.exception("%s could not be taken in", arrival.id)
+        except IN_THE_WAY as error:
+            _LOG.warning("%s could not be taken in: %s", arrival.id, error)
+            if not _interactive(arrival):
+                self._unkept.append(arrival)
+                self._soon()
             return notice(errors.NOT_SAVED)
         except Exception:
             _LOG.exception("%s could not be taken in", arrival.id)
@@ -44,24 +60,51 @@ class Intake:
 
     async def replay(self, row: InboxRow) -> None:
         """Do what an earlier process has kept and not finished; nobody waits for the answer. Raises nothing."""
+        bridge = self._bridge
         try:
-            await self._replayed(row)
+            if await bridge.traffic.attempt(row.id) > MOST_ATTEMPTS:
+                _LOG.error("%s was begun %d times and is left alone", row.external_id, MOST_ATTEMPTS)
+                await bridge.traffic.consume(row.tenant, row.id, "poison")
+            else:
+                await self._replayed(row)
+        except IN_THE_WAY as error:
+            _LOG.warning("%s could not be taken in again: %s", row.external_id, error)
+            self._undone.add(row.id)
+            self._soon()
         except Exception:
             _LOG.exception("%s could not be taken in again", row.external_id)
 
+    async def again(self) -> None:
+        """Do what the database, or another process, was in the way of. Raises `IN_THE_WAY`."""
+        bridge = self._bridge
+        while self._unsettled:
+            await bridge.traffic.consume(*self._unsettled[0])
+            del self._unsettled[0]
+        for row in await bridge.traffic.pending() if self._undone else ():
+            if row.id in self._undone:
+                await self._replayed(row)
+        self._undone.clear()
+        unkept, self._unkept = self._unkept, []
+        for arrival in unkept:
+            await self.take(arrival)
+
+    @property
+    def complete(self) -> bool:
+        """Whether all that came was kept."""
+        return not self._unkept
+
+    def _soon(self) -> None:
+        self._bridge.alarms.at(self._bridge.clock.now() + AGAIN * 1_000_000)
+
     async def _replayed(self, row: InboxRow) -> None:
         bridge = self._bridge
-        if await bridge.traffic.attempt(row.id) > MOST_ATTEMPTS:
-            _LOG.error("%s was begun %d times and is left alone", row.external_id, MOST_ATTEMPTS)
-            await bridge.traffic.consume(row.tenant, row.id, "poison")
-            return
         arrival = read(row.body)
         handler = bridge.features.handlers.get(key_of(arrival))
         where = await found(bridge, arrival)
         if handler is None or where is None:
             await bridge.traffic.consume(row.tenant, row.id, "ignored")
             return
-        answer = await self._handled(handler, where.here(row.id), row.id)
+        answer = await self._handled(handler, where.here(row.id), row.id, waits=False)
         if isinstance(arrival.what, Said | Edited):
             await self._shown(arrival, answer)
 
@@ -73,17 +116,31 @@ class Intake:
         handler = bridge.features.handlers.get(key)
         if handler is None:
             return notice(errors.UNKNOWN) if _interactive(arrival) else Done()
-        where = await found(bridge, arrival)
-        if where is None:
-            await self._passed_over(written)
-            return Done()
         if key in bridge.features.reads:
-            return await self.answered(handler, where.here(None))
+            where = await found(bridge, arrival)
+            return Done() if where is None else await self.answered(handler, where.here(None))
         async with self._in_turn(arrival.where):
+            if self._comes_late(written):
+                return Done()
+            where = await found(bridge, arrival)
+            if where is None:
+                await self._passed_over(written)
+                return Done()
             answer = await self._kept(handler, where)
             if where.place is not None and isinstance(written.what, Said):
                 await self._read(where.place, written.what.message)
             return answer
+
+    def _comes_late(self, arrival: Arrival) -> bool:
+        """Whether it is about a message that was deleted meanwhile."""
+        match arrival.what:
+            case Deleted(messages=messages):
+                self._deleted += [(arrival.where, message) for message in messages]
+                return False
+            case Said(message=message) | Edited(message=message):
+                return (arrival.where, message) in self._deleted
+            case _:
+                return False
 
     async def _passed_over(self, arrival: Arrival) -> None:
         """What somebody wrote before they had a seat is not taken in later, either."""
@@ -94,7 +151,7 @@ class Intake:
 
     async def _read(self, place: PlaceRow, message: str) -> None:
         """The place is read as far as this message, unless some before it were perhaps missed."""
-        if place.platform not in self._bridge.behind:
+        if place.platform not in self._bridge.behind and self.complete:
             await self._bridge.traffic.watermark(place.id, message)
 
     async def _kept(self, handler: Handler, where: Whereabouts) -> Answer:
@@ -108,37 +165,54 @@ class Intake:
             place=place.id if place else None,
             branch=place.ref.branch if place else None,
         )
-        return Done() if inbox is None else await self._handled(handler, where.here(inbox), inbox)
+        if inbox is None:
+            return Done()
+        try:
+            return await self._handled(handler, where.here(inbox), inbox, waits=_interactive(arrival))
+        except IN_THE_WAY:
+            self._undone.add(inbox)
+            self._soon()
+            return Done()
 
-    async def _handled(self, handler: Handler, here: Here, inbox: int) -> Answer:
-        """The handler's answer; the row is settled by the step that it made, or else here."""
+    async def _handled(self, handler: Handler, here: Here, inbox: int, *, waits: bool) -> Answer:
+        """The handler's answer; the row is settled by the step that it made, or else here.
+
+        `waits`: somebody is there to do it again; else it raises `IN_THE_WAY`, and the row is still to be settled.
+        """
         bridge = self._bridge
         settled: Settled = "consumed"
         try:
             answer = await handler(bridge, here)
         except Repeated:
             return Done()
-        except StoreError:
-            _LOG.exception("%s could not be stored", here.arrival.id)
-            if not _interactive(here.arrival):
-                return Done()  # it stays, and is done when the process starts again
+        except Unknown:
+            answer, settled = notice(errors.GONE), "ignored"
+        except IN_THE_WAY as error:
+            _LOG.warning("%s could not be stored: %s", here.arrival.id, error)
+            if not waits:
+                raise
             answer, settled = notice(errors.NOT_SAVED), "ignored"
         except ParleyError as error:
             answer, settled = notice(str(error)), "ignored"
         except Exception:
             _LOG.exception("%s failed", key_of(here.arrival))
             answer, settled = notice(errors.BROKEN), "poison"
-        with suppress(Repeated):
+        try:
             await bridge.traffic.consume(here.tenant, inbox, settled)
+        except StoreError:
+            self._unsettled.append((here.tenant, inbox, settled))
+            self._soon()
         if here.place is not None:
             bridge.sessions.go_on(here.place.ref)
         return answer
 
     async def answered(self, handler: Handler, here: Here) -> Answer:
-        """What a handler that changes nothing answers; mistakes are answers. Raises `StoreError`."""
+        """What a handler that changes nothing answers; mistakes are answers. Raises `IN_THE_WAY`."""
         try:
             return await handler(self._bridge, here)
-        except StoreError:
+        except Unknown:
+            return notice(errors.GONE)
+        except IN_THE_WAY:
             raise
         except ParleyError as error:
             return notice(str(error))

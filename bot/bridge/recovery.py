@@ -61,7 +61,7 @@ async def _read_back(bridge: Bridge, place: PlaceRow) -> bool:
     try:
         for arrival in await bridge.platforms[place.platform].missed(spot(place), place.watermark):
             await bridge.intake.take(arrival)
-            if isinstance(arrival.what, Said):
+            if isinstance(arrival.what, Said) and bridge.intake.complete:
                 await bridge.traffic.watermark(place.id, arrival.what.message)
     except PlaceGone:
         await troubles.place_gone(bridge, place)
