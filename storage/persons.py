@@ -6,7 +6,7 @@ from typing import Any, Final, Literal, NamedTuple
 from sqlalchemy import Connection, select, update
 
 from scenarios.engine.ports import Ref
-from storage import consents, drafts, people, sessions
+from storage import consents, drafts, people, taking_part
 from storage.drafts import Draft
 from storage.errors import Unknown
 from storage.inserting import if_new
@@ -182,7 +182,11 @@ class Persons:
 
     async def sessions_of(self, tenant: int, person: int) -> list[BranchInfo]:
         """Branches that are not over and in which the person holds a seat, also through another, or hosts."""
-        return await self._store.run(lambda c: sessions.going_on_with(c, tenant, person))
+        return await self._store.run(lambda c: taking_part.going_on_with(c, tenant, person))
+
+    async def took_part(self, tenant: int, person: int) -> list[Ref]:
+        """All branches of the sessions in which the person ever held a seat, or which the person hosts."""
+        return await self._store.run(lambda c: taking_part.families_of(c, tenant, person))
 
     async def _known(self, tenant: int, person: int) -> PersonRow:
         found = await self.people(tenant, [person])

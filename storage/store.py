@@ -22,6 +22,7 @@ from storage import (
     spans,
     standing,
     steps,
+    taking_part,
     texts,
     versions,
 )
@@ -214,9 +215,9 @@ class Store:
         mode: Mode = "record",
         also: Also | None = None,
     ) -> Ref:
-        """A branch that shares the events up to `seq`: one row. The parent stays untouched.
+        """A branch that shares the events up to `seq`: one row. In a mode that replays, `ref` is what it replays.
 
-        In a mode that replays, `ref` is what it replays. `also` is done in the same transaction.
+        `also` is done in the same transaction.
         """
 
         def work(connection: Connection) -> Ref:
@@ -257,7 +258,7 @@ class Store:
 
     async def has_given_up(self, ref: Ref, person: int) -> bool:
         """Whether the person held a seat of this very branch and holds it no more."""
-        return await self.run(lambda c: sessions.has_given_up(c, ref, person))
+        return await self.run(lambda c: taking_part.has_given_up(c, ref, person))
 
     async def checkpoint(self, info: BranchInfo, seq: int, name: str) -> None:
         """Name a position. Raises `BadName` for a name that is taken or no name."""
@@ -280,9 +281,8 @@ class Store:
         return await self.run(lambda c: ledger(c, ref))
 
     async def stored_call(self, ref: Ref, key: str, *, path: bool = False) -> Called | None:
-        """The answer of a call that did not fail; with `path` from all that the branch rests on.
-
-        That is the shared past of its ancestors, and what it and they have replayed.
+        """The answer of a call that did not fail; with `path` from all that the branch rests on: the shared past of
+        its ancestors, and what it and they have replayed.
         """
 
         def work(connection: Connection) -> Called | None:
