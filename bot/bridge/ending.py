@@ -6,13 +6,17 @@ from typing import Final
 
 from bot.bridge import bookmarks, exporting, results
 from bot.bridge.buttons import ButtonId
+from bot.bridge.composing import body
 from bot.bridge.content import Button, Content, File, Part, Parts
 from bot.bridge.context import Bridge, Due, Renderer
 from bot.bridge.lobby import verbs
 from bot.bridge.texts import ending as texts
+from bot.bridge.withheld import withheld
 from bot.history import History
 from bot.outcomes import learned, measured
+from bot.secrecy import OVER
 from bot.wording import heading, number
+from scenarios.engine.ports import Post
 from scenarios.kernel.figures import Figure, Table
 from scenarios.kernel.rules import Outcome
 from scenarios.kernel.seen import PUBLIC
@@ -30,6 +34,10 @@ async def ended(bridge: Bridge, due: Due) -> Content:
     past = History(bridge.store, due.ref, found.scenario, PUBLIC)
     await past.read()
     outcome = learned(past.items) or Outcome(summary=texts.NOTHING_SAID)
+    if outcome.reveal == "all" and not due.editing:
+        await _shown_elsewhere(bridge, info)
+    if await withheld(bridge, info, outcome):
+        outcome = Outcome(summary=texts.WITHHELD)
     seats = (await bridge.store.holders(due.ref.tenant, info.session))[due.ref.branch]
     drawn = await asyncio.to_thread(_drawn, outcome.figures)
     if not bridge.platforms[due.place.platform].can.files:
@@ -50,6 +58,18 @@ async def ended(bridge: Bridge, due: Due) -> Content:
 def _buttons(info: BranchInfo) -> Sequence[Button]:
     again = Button(texts.PLAY_AGAIN, ButtonId(verbs.AGAIN, (info.label,)), "good")
     return (results.button(info), again, exporting.button(info))
+
+
+async def _shown_elsewhere(bridge: Bridge, info: BranchInfo) -> None:
+    """Cards of other branches may now show what was secret in this one."""
+    for one in await bridge.store.branches(info.ref.tenant, info.session):
+        if one.ref == info.ref or one.status != OVER:
+            continue
+        for place in await bridge.traffic.places(one.ref):
+            message = await bridge.traffic.message_of(place.id, "ended")
+            if message is not None and place.state == "open":
+                await bridge.traffic.add(one.ref, [Post(place.id, "edit", "ended", body("ended"))])
+                bridge.outbox.wake(place.id)
 
 
 def _fields(outcome: Outcome, seats: Sequence[str]) -> Iterator[tuple[str, Parts]]:

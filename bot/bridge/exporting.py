@@ -13,10 +13,14 @@ from bot.bridge.part import Part, part_of
 from bot.bridge.playing import about
 from bot.bridge.texts import ending as ending_texts
 from bot.bridge.texts import export as texts
+from bot.bridge.withheld import withheld
 from bot.exports import exported
+from bot.history import History
+from bot.outcomes import learned
 from bot.secrecy import widest_view
 from scenarios.kernel import seen
 from scenarios.kernel.errors import Refused
+from scenarios.kernel.rules import Outcome
 from storage.export import FORMATS, Format
 from storage.sessions import BranchInfo
 
@@ -74,6 +78,8 @@ async def _saved(bridge: Bridge, here: Here, info: BranchInfo, form: Format) -> 
     part = await part_of(bridge, info, here.person)
     if not part.took_part and (here.place is None or here.place.ref != info.ref):
         raise Refused("foreign", texts.NOT_YOURS)
+    if not part.sees_all and await withheld(bridge, info, await _outcome(bridge, info)):
+        raise Refused("foreign", texts.WITHHELD)
     platform = bridge.platforms[here.arrival.where.platform]
     allowed = await views(bridge, part, here.person)
     noun = bridge.app.registry.scenario(info.scenario).title.lower()
@@ -88,6 +94,12 @@ async def _saved(bridge: Bridge, here: Here, info: BranchInfo, form: Format) -> 
         for view in allowed
     ]
     return Notice(Content((said,), files=tuple(files)))
+
+
+async def _outcome(bridge: Bridge, info: BranchInfo) -> Outcome | None:
+    past = History(bridge.store, info.ref, bridge.app.registry.scenario(info.scenario).scenario, seen.PUBLIC)
+    await past.read()
+    return learned(past.items)
 
 
 async def _record(bridge: Bridge, info: BranchInfo, form: Format, view: View) -> bytes:

@@ -94,7 +94,8 @@ def _who(seat: LobbySeat, owners: Mapping[str, tuple[int, str]]) -> str:
         return texts.AI
     if seat.person is not None:
         return texts.has_joined(seat.name)
-    return texts.unless(owners[seat.seat][1]) if seat.seat in owners else texts.STAND_IN
+    name = owners[seat.seat][1] if seat.seat in owners else ""
+    return texts.unless(name) if name else texts.STAND_IN
 
 
 def _buttons(row: LobbyRow) -> tuple[Button, ...]:

@@ -14,6 +14,7 @@ from bot.bridge.lobby.consent import missing
 from bot.bridge.lobby.players import hosts
 from bot.bridge.playing import about
 from bot.bridge.texts import branching as texts
+from bot.bridge.withheld import withheld
 from bot.history import History
 from bot.outcomes import learned
 from bot.seating import HUMAN
@@ -50,6 +51,8 @@ async def join(bridge: Bridge, here: Here) -> Answer:
     name = await bridge.persons.name(here.tenant, here.person)
     if mine or await _revealed(bridge, info):
         return await _take(bridge, row, seat, here.person, name)
+    if await bridge.store.host(info.ref) == here.person:
+        raise Refused("foreign", texts.HOST_KNOWS)
     return await _ask(bridge, here, row, seat, owner, name)
 
 
@@ -94,6 +97,9 @@ async def lend(bridge: Bridge, here: Here) -> Answer:
     if answer == "no":
         return notice(texts.kept_to_oneself(seat))
     name = await bridge.persons.name(here.tenant, int(asker))
+    info = await bridge.store.info(seats.leaves(row).ref)
+    if not name or opposite(await held_anywhere(bridge.store, info, int(asker)), (seat,)) is not None:
+        return notice(texts.NO_LONGER)
     await _take(bridge, row, seat, int(asker), name)
     return notice(texts.lent(name, seat))
 
@@ -161,7 +167,7 @@ async def _revealed(bridge: Bridge, info: BranchInfo) -> bool:
     past = History(bridge.store, info.ref, bridge.app.registry.scenario(info.scenario).scenario, EVERYBODY)
     await past.read()
     outcome = learned(past.items)
-    return outcome is not None and outcome.reveal == "all"
+    return outcome is not None and outcome.reveal == "all" and not await withheld(bridge, info, outcome)
 
 
 HANDLERS: dict[str, Handler] = {JOIN: join, LEAVE: leave, LEND: lend}

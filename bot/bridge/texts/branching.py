@@ -54,6 +54,7 @@ WHO_CALLS_OFF: Final = "Only who asked for this and the host can call it off; as
 NOBODY_TO_ASK: Final = (
     "Who had this seat cannot be asked any more, so a stand-in plays it; choose another one."
 )
+HOST_KNOWS: Final = "You host, so you could have seen what the others know; let somebody else take this seat."
 NO_LONGER: Final = "This question is settled; nothing is to be done."
 GO_THERE: Final = "go there"
 

@@ -6,6 +6,7 @@ from bot.wording import number, the
 
 NOT_HERE: Final = "Use this in the thread whose record you want to have."
 NOT_YOURS: Final = "Only those who took part can have the record, and those who may watch; join first."
+WITHHELD: Final = "It shows what is secret in a branch that is still played; save it once that is over."
 NO_FORMAT: Final = "Choose one of these formats: {formats}."
 ALL: Final = "everything"
 OPEN_TO_ALL: Final = "what everybody saw"

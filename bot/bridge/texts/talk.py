@@ -16,7 +16,9 @@ PAUSED: Final = "It is paused: what you write meanwhile is for the people only, 
 WIDER: Final = (
     "What you write here would be heard by more than those who read this; write it where all can see it."
 )
-FORMER: Final = "Somebody who gave up a seat can read this; write it in the newest private thread, or where all can see it."
+FORMER: Final = (
+    "Somebody who gave up a seat reads this; write it in the newest such thread, or where all can see it."
+)
 UNHEARD: Final = (
     "What you write here is not taken in now; write it again when it goes on, or where all can see it."
 )
