@@ -50,12 +50,13 @@ async def ended(bridge: Bridge, due: Due) -> Content:
         ),
         texts.over(found.title.lower()),
         (*_fields(outcome, tuple(seats)), *marks),
-        (*_buttons(info), *places),
+        (*buttons(info), *places),
         tuple(drawn),
     )
 
 
-def _buttons(info: BranchInfo) -> Sequence[Button]:
+def buttons(info: BranchInfo) -> Sequence[Button]:
+    """*My result*, *Play again*, *Save the record*."""
     again = Button(texts.PLAY_AGAIN, ButtonId(verbs.AGAIN, (info.label,)), "good")
     return (results.button(info), again, exporting.button(info))
 

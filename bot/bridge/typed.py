@@ -5,22 +5,26 @@ from how the session stands, and other buttons are shown again by whatever showe
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 from weakref import WeakKeyDictionary
 
-from bot.bridge import choices, moves
+from bot.bridge import choices, ending, late, moves
 from bot.bridge.arrivals import Arrival, Command, Pressed, Said, Submitted
 from bot.bridge.buttons import ButtonId
-from bot.bridge.content import Answer, Content, FormView, Part, Spot, notice
+from bot.bridge.content import Answer, Button, Content, FormView, Part, Spot, notice
 from bot.bridge.context import Bridge, Handler, Here
+from bot.bridge.lobby.painting import painted
 from bot.bridge.playing import Playing, about
 from bot.bridge.texts import typed as texts
+from bot.bridge.typed_fields import values
 from bot.bridge.whereabouts import Whereabouts, found
-from scenarios.kernel.options import FormField
+from bot.secrecy import OVER
 
 UNKNOWN: Final = "typed.unknown"
 """A word that means nothing there: (word,)."""
+AGAIN: Final = "typed.again"
+"""Shows a form once more: (word,)."""
 _MOST_PLACES: Final = 5_000
 _MOST_WORDS: Final = 200
 _COMMANDS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -79,11 +83,10 @@ def spelled(bridge: Bridge, where: Spot, shown: Content | FormView) -> Content:
 async def meant(bridge: Bridge, arrival: Arrival) -> Arrival:
     """The command, press or form that a written message stands for; the message itself where it is talk."""
     what = arrival.what
-    if (
-        not isinstance(what, Said)
-        or bridge.platforms[arrival.where.platform].can.buttons
-        or not what.text.strip().startswith(texts.MARK)
-    ):
+    can = bridge.platforms[arrival.where.platform].can
+    if not isinstance(what, Said) or (can.buttons and can.forms):
+        return arrival
+    if not what.text.strip().startswith(texts.MARK):
         return arrival
     text = what.text.strip().removeprefix(texts.MARK).strip()
     seeing = Arrival(
@@ -93,14 +96,16 @@ async def meant(bridge: Bridge, arrival: Arrival) -> Arrival:
     if where is None:
         return arrival
     known = await _known(bridge, where, what.message)
-    match = _longest(text, known)
+    match, command = _longest(text, known), _longest(text, _COMMANDS)
+    if match is None and command is None:
+        known = await _recalled(bridge, where)
+        match = _longest(text, known)
     if match is not None:
         word, rest = match
         return await _pressed(bridge, where, arrival, known[word], rest)
-    command = _longest(text, _COMMANDS)
     if command is not None:
         name, rest = command
-        return _changed(arrival, Command(name=name, options=_options(_COMMANDS[name], rest)))
+        return _changed(arrival, Command(name=name, options=_options(bridge, name, rest)))
     if where.place is None and not arrival.where.channel.startswith("@"):
         return arrival
     return _changed(arrival, Pressed(button=ButtonId(UNKNOWN, (text.split()[0][:30] if text else "",))))
@@ -109,8 +114,18 @@ async def meant(bridge: Bridge, arrival: Arrival) -> Arrival:
 async def unknown(bridge: Bridge, here: Here) -> Answer:
     """A word that means nothing there; it is no talk either."""
     (word,) = about(here).about
-    known = await _known(bridge, Whereabouts(here.arrival, here.tenant, here.person, here.place), None)
+    where = Whereabouts(here.arrival, here.tenant, here.person, here.place)
+    known = {**await _recalled(bridge, where), **await _known(bridge, where, None)}
     return notice(texts.unknown(word, list(known)))
+
+
+async def again(bridge: Bridge, here: Here) -> Answer:
+    """The form whose word was typed with nothing behind it: (word,)."""
+    (word,) = about(here).about
+    form = _shown_to(bridge, here.arrival).get(word)
+    if not isinstance(form, FormView):
+        return await unknown(bridge, here)
+    return form
 
 
 async def _known(bridge: Bridge, where: Whereabouts, message: str | None) -> dict[str, Meant]:
@@ -134,6 +149,23 @@ async def _known(bridge: Bridge, where: Whereabouts, message: str | None) -> dic
     return {**known, **{_word(button.label): button.id for button in buttons}}
 
 
+async def _recalled(bridge: Bridge, where: Whereabouts) -> dict[str, Meant]:
+    """What stands there for all on cards that an earlier process has posted."""
+    place, at = where.place, where.arrival.where
+    rows = await bridge.lobbies.at(at.platform, at.workspace) if not at.thread else []
+    rows = [row for row in rows if row.channel == at.channel]
+    buttons: list[Button] = []
+    if place is not None and not place.purpose.startswith("direct:"):
+        begun = await bridge.lobbies.of_branch(place.ref)
+        rows += [begun] if begun is not None else []
+        info = await bridge.store.info(place.ref)
+        live = await bridge.sessions.open(place.ref)
+        buttons += ending.buttons(info) if info.status == OVER else late.buttons(live.runner)
+    for row in rows:
+        buttons += (await painted(bridge, row)).buttons
+    return {_word(button.label): button.id for button in buttons if button.enabled}
+
+
 def _shown_to(bridge: Bridge, arrival: Arrival) -> dict[str, Meant]:
     """What was shown there to all, and to that person alone where such answers stand in place."""
     shown = _SHOWN.get(bridge)
@@ -149,9 +181,10 @@ async def _pressed(
     bridge: Bridge, where: Whereabouts, arrival: Arrival, pressed: Meant, rest: str
 ) -> Arrival:
     """The press, or the form that is sent where something is typed behind the word, or nothing has to be."""
-    form = pressed if isinstance(pressed, FormView) else None
-    if isinstance(pressed, ButtonId):
-        opening = where._replace(arrival=_changed(where.arrival, Pressed(button=pressed)))
+    if isinstance(pressed, FormView):
+        form, shown = pressed, ButtonId(AGAIN, (_word(pressed.title),))
+    else:
+        opening, shown = where._replace(arrival=_changed(where.arrival, Pressed(button=pressed))), pressed
         handler = bridge.features.handlers.get(pressed.verb)
         if handler is None or pressed.verb not in bridge.features.reads:
             return opening.arrival
@@ -159,45 +192,20 @@ async def _pressed(
         if not isinstance(answer, FormView):
             return opening.arrival
         form = answer
-    if form is None or (not rest and any(field.required for field in form.fields)):
-        button = form.id if form is not None else ButtonId(UNKNOWN)
-        return _changed(arrival, Pressed(button=pressed if isinstance(pressed, ButtonId) else button))
-    values = {**form.values, **_values(form.fields, rest)}
-    return _changed(arrival, Submitted(form=form.id, values=values))
+    if not rest and any(field.required for field in form.fields):
+        return _changed(arrival, Pressed(button=shown))
+    filled = {**form.values, **values(form.fields, rest)}
+    return _changed(arrival, Submitted(form=form.id, values=filled))
 
 
-def _values(fields: Sequence[FormField], rest: str) -> dict[str, Any]:
-    """What is typed behind a word, field by field: in order or `name=value`; the last one takes all that is left."""
-    left = list(fields)
-    values: dict[str, Any] = {}
-    while rest and left:
-        named = re.match(r"(\w+)=", rest)
-        field = next((one for one in left if named and one.name == named.group(1)), None)
-        if field is not None and named is not None:
-            rest = rest[named.end() :]
-        else:
-            field = left[0]
-        left.remove(field)
-        token, rest = (rest, "") if not left else _token(rest)
-        values[field.name] = _value(field, token)
-    return values
-
-
-def _token(rest: str) -> tuple[str, str]:
-    """The first word, or what stands in quotes, and all behind it."""
-    match = re.match(r'"([^"]*)"\s*|(\S+)\s*', rest)
-    if match is None:
-        return "", ""
-    return match.group(1) if match.group(1) is not None else match.group(2), rest[match.end() :]
-
-
-def _value(field: FormField, token: str) -> Any:
-    if token == texts.LEFT_OUT and not field.required:
-        return [] if field.control == "choices" else ""
-    return [part.strip() for part in token.split(",")] if field.control == "choices" else token
-
-
-def _options(names: Sequence[str], rest: str) -> dict[str, str]:
+def _options(bridge: Bridge, command: str, rest: str) -> dict[str, str]:
+    """What is typed behind a command; the scenario by its name or title, in as many words as that has."""
+    names = _COMMANDS[command]
+    if "scenario" in names:
+        known = {found.scenario.name: found for found in bridge.app.registry.scenarios()}
+        if (scenario := _longest(rest, known)) is not None:
+            preset = _longest(scenario.rest, known[scenario.word].presets)
+            return {"scenario": scenario.word, "preset": preset.word if preset else scenario.rest}
     tokens = rest.split(None, max(0, len(names) - 1)) if names else []
     return dict(zip(names, tokens, strict=False))
 
@@ -207,7 +215,8 @@ def _form(form: FormView) -> Content:
     lines = [f"{texts.WRONG}{why}" if not name else f"{name}: {why}" for name, why in form.errors.items()]
     if form.errors and form.values:
         lines.append(texts.YOU_WROTE + ", ".join(f"{name}={value}" for name, value in form.values.items()))
-    lines += [texts.field(field) for field in form.fields]
+    now = {} if form.errors else form.values
+    lines += [texts.field(field, now.get(field.name)) for field in form.fields]
     lines.append(texts.form(_word(form.title), form.fields))
     body: tuple[Part, ...] = (*form.intro, "\n") if any(form.intro) else ()
     return Content((*body, "\n".join(lines)), form.title)
@@ -246,7 +255,7 @@ def _changed(arrival: Arrival, what: Command | Pressed | Submitted) -> Arrival:
     return arrival.model_copy(update={"what": what})
 
 
-HANDLERS: dict[str, Handler] = {UNKNOWN: unknown}
-READS = {UNKNOWN}
+HANDLERS: dict[str, Handler] = {UNKNOWN: unknown, AGAIN: again}
+READS = {UNKNOWN, AGAIN}
 MEANT = meant
 SPELLED = spelled

@@ -45,4 +45,9 @@ async def session_changed(bridge: Bridge, ref: Ref) -> None:
     """Draw the card again that a session came from, if there is one."""
     row = await bridge.lobbies.of_branch(ref)
     if row is not None:
-        bridge.cards.changed(row, paint if row.parent is None else branches.paint)
+        bridge.cards.changed(row, painted)
+
+
+async def painted(bridge: Bridge, row: LobbyRow) -> Content:
+    """The card of a lobby or of a branch, as it is now. Raises `ParleyError`."""
+    return await (paint if row.parent is None else branches.paint)(bridge, row)

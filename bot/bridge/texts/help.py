@@ -8,7 +8,7 @@ from bot.wording import heading
 TITLE: Final = "Parley"
 INTRO: Final = (
     "People and AI play negotiations, games and debates together, each in a thread of its own. "
-    "Start one, take a seat on its card, and press the buttons under your moves."
+    "Start one and take a seat on its card; you are called whenever it is your move."
 )
 COMMANDS: Final = (
     ("start", "Put a card for a new one into this channel, on which people take their seats."),
@@ -27,16 +27,20 @@ COMMANDS: Final = (
 GOOD_TO_KNOW: Final = "Good to know"
 HINTS: Final = (
     "What only you see stays with you: use My role as often as you like.",
-    "What you write in the thread is talk; moves are made with the buttons.",
+    "What you write in the thread is talk, and never a move.",
     "Seats of AI are marked as AI.",
 )
 
 LIST_TITLE: Final = "What can be played here"
 NOTHING: Final = "Nothing can be played here; ask those who manage the server to allow something."
 YOURS: Final = "What you play or host now"
-HOW_TO_START: Final = "Give the command start with the name of one of these."
 PAUSED: Final = "paused"
 GO_THERE: Final = "go there"
+
+
+def how_to_start(command: str) -> str:
+    """Above what can be played."""
+    return f"Give the command {command} with the name of one of these."
 
 
 def scenario(about: str, presets: Sequence[tuple[str, int | None]]) -> str:

@@ -11,10 +11,13 @@ MARK: Final = "!"
 LEFT_OUT: Final = "-"
 YES_OR_NO: Final = "yes or no"
 AS_JSON: Final = "written as JSON"
-WITH_COMMAS: Final = "several, with commas between them"
+QUOTES: Final = "Several words stand in quotes, unless they come last."
+ONE_OF: Final = "one of"
+WITH_COMMAS: Final = "several, with commas between them, of"
 MAY_BE_LEFT_OUT: Final = "a single - leaves it out"
 YOU_WROTE: Final = "You wrote: "
 WRONG: Final = "Not yet: "
+ASK_AGAIN: Final = f"Type `{MARK}role` or `{MARK}host` to see what you can do, or `{MARK}help`."
 
 
 def words(labels: Iterable[str]) -> str:
@@ -25,23 +28,31 @@ def words(labels: Iterable[str]) -> str:
 
 def form(label: str, fields: Sequence[FormField]) -> str:
     """In the place of a form: "Type `!offer <price> <message>`."."""
-    return f"Type `{MARK}{label}{''.join(f' <{field.name}>' for field in fields)}`."
+    typed = f"Type `{MARK}{label}{''.join(f' <{field.name}>' for field in fields)}`."
+    if len(fields) < 2:
+        return typed
+    named = f"`{MARK}{label} {fields[-1].name}=…`"
+    return f"{typed} {QUOTES} To fill in some only, name them: {named}."
 
 
-def field(one: FormField) -> str:
-    """What a field takes, on a line."""
-    notes = [one.help.rstrip("."), _takes(one), "" if one.required else MAY_BE_LEFT_OUT]
+def field(one: FormField, now: object) -> str:
+    """What a field is, takes, and has in it now, on a line."""
+    title = one.label if one.label.casefold() != one.name.replace("_", " ").casefold() else ""
+    held = f"now {_said(now)}" if now not in (None, "", []) else ""
+    notes = [title, one.help.rstrip("."), _takes(one), "" if one.required else MAY_BE_LEFT_OUT, held]
     said = "; ".join(note for note in notes if note)
     return f"{one.name}: {said}" if said else one.name
 
 
 def unknown(word: str, known: Sequence[str]) -> str:
     """A word that does nothing there."""
-    return (
-        f"Nothing here is called {MARK}{word}. {words(known)}"
-        if known
-        else f"Nothing is called {MARK}{word}."
-    )
+    said = f"Nothing here is called {MARK}{word}."
+    return f"{said} {words(known)}" if known else f"{said} {ASK_AGAIN}"
+
+
+def command(name: str) -> str:
+    """How a command is typed."""
+    return f"{MARK}{name}"
 
 
 def _takes(one: FormField) -> str:
@@ -52,11 +63,15 @@ def _takes(one: FormField) -> str:
             return AS_JSON
         case "choice" | "choices":
             listed = ", ".join(map(str, one.choices))
-            return f"{listed} ({WITH_COMMAS})" if one.control == "choices" else listed
+            return f"{WITH_COMMAS}: {listed}" if one.control == "choices" else f"{ONE_OF}: {listed}"
         case "integer" | "number":
             return _bounds(one.low, one.high)
         case _:
             return ""
+
+
+def _said(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def _bounds(low: float | None, high: float | None) -> str:

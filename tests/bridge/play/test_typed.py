@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.bridge.typed import _values
+from bot.bridge.typed_fields import values as behind
 from scenarios.kernel.options import FormField
 from tests.fakes.loop import awaited
 from tests.fakes.places import EVERYTHING, NOTHING
@@ -27,7 +27,7 @@ NOTE = FormField("note", "Note", "", "words", False)
     ],
 )
 def test_what_stands_behind_a_word(typed: str, values: dict[str, object]) -> None:
-    assert _values((PRICE, EXTRAS, NOTE), typed) == values
+    assert behind((PRICE, EXTRAS, NOTE), typed) == values
 
 
 @awaited
