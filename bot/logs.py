@@ -29,10 +29,14 @@ def configure(
     *,
     secrets: tuple[str, ...] = (),
     debug: bool = False,
+    quiet: bool = False,
     stream: TextIO | None = None,
     as_json: bool | None = None,
 ) -> None:
-    """Log to standard error: lines for people on a terminal, else JSON. `secrets` are never written."""
+    """Log to standard error: lines for people on a terminal, else JSON. `secrets` are never written.
+
+    `debug` tells more, `quiet` only what is amiss.
+    """
     out = stream or sys.stderr
     wide = out.isatty() if as_json is None else not as_json
     shared: list[Any] = [
@@ -54,7 +58,7 @@ def configure(
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
-    logging.getLogger(_OURS).setLevel(logging.DEBUG if debug else logging.INFO)
+    logging.getLogger(_OURS).setLevel(logging.DEBUG if debug else logging.WARNING if quiet else logging.INFO)
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,

@@ -20,7 +20,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 from unittest.mock import patch
 
 import discord
@@ -33,8 +33,10 @@ from tests.fakes.discord.server import Server
 from tests.fakes.discord.shims import shimmed
 from tests.fakes.discord.virtual import VirtualClock, scheduler_follows, timers_wait
 
-PATIENCE = 20.0
+PATIENCE: Final = 20.0
 """Real seconds after which the bot counts as not coming to rest."""
+SHORT: Final = 3.0
+"""The same where people play and do not want to wait."""
 
 
 class Bot(Protocol):
@@ -116,12 +118,16 @@ async def discord_world(
 ) -> AsyncIterator[World]:
     """A world with one server and one channel, and the bot in it. `reads_messages` False: the intent is off.
 
-    Time begins with 2026, or where `epoch` says.
+    Time begins with 2026 and stands still until a test lets it pass. With an `epoch` it begins there, and short waits
+    are waited for in real time.
     """
-    with shimmed(), timers_wait(), _quiet_leases(), ExitStack() as stack:
+    with shimmed(), _quiet_leases(), ExitStack() as stack:
+        if epoch is None:
+            stack.enter_context(timers_wait())
         approved = None if reads_messages else discord.Intents.default()
         nobody = discord.Client(intents=discord.Intents.none())
-        env = simcord.Env(nobody, settle_timeout=PATIENCE, approved_intents=approved)
+        patience = PATIENCE if epoch is None else SHORT
+        env = simcord.Env(nobody, settle_timeout=patience, approved_intents=approved)
         if epoch is not None:
             env.backend.clock._epoch = epoch
         world = World(env, folder, make)
