@@ -11,8 +11,8 @@ from bot.bridge.composing import body
 from bot.bridge.content import Answer, Button, Content, Done, Jump, notice
 from bot.bridge.context import Bridge, Due, Handler, Here, Renderer
 from bot.bridge.lobby.consent import missing
-from bot.bridge.lobby.players import hosts
 from bot.bridge.playing import about
+from bot.bridge.receivers import receivers
 from bot.bridge.texts import branching as texts
 from bot.bridge.withheld import withheld
 from bot.history import History
@@ -33,7 +33,9 @@ async def join(bridge: Bridge, here: Here) -> Answer:
     public_id, seat = about(here).about
     row = await bridge.lobbies.load(here.tenant, public_id)
     check_usable(row, seat, here.person)
-    asked = await missing(bridge, here, await receivers(bridge, row), ButtonId(JOIN, (public_id, seat)))
+    holders = (await bridge.store.load(*seats.leaves(row))).holders
+    hosts = await receivers(bridge, seats.leaves(row).ref, holders)
+    asked = await missing(bridge, here, hosts, ButtonId(JOIN, (public_id, seat)))
     if asked is not None:
         return asked
     info = await bridge.store.info(seats.leaves(row).ref)
@@ -102,12 +104,6 @@ async def lend(bridge: Bridge, here: Here) -> Answer:
         return notice(texts.NO_LONGER)
     await _take(bridge, row, seat, int(asker), name)
     return notice(texts.lent(name, seat))
-
-
-async def receivers(bridge: Bridge, row: LobbyRow) -> tuple[str, ...]:
-    """Where models are that get to see what is said in the branch."""
-    holders = (await bridge.store.load(*seats.leaves(row))).holders
-    return hosts(bridge.app, {holder.actor for holder in holders.values() if holder.machine})
 
 
 async def _take(bridge: Bridge, row: LobbyRow, seat: str, person: int, name: str) -> Answer:

@@ -9,12 +9,11 @@ from bot.bridge.context import Bridge, Due, Handler, Here, Renderer
 from bot.bridge.host.public import posted
 from bot.bridge.host.seats import OFFERED, holder_of, offer_target, passed
 from bot.bridge.lobby import consent
-from bot.bridge.lobby.players import hosts
 from bot.bridge.part import Part, part_of
 from bot.bridge.playing import about
+from bot.bridge.receivers import receivers
 from bot.bridge.texts import host as texts
 from bot.seating import HUMAN
-from scenarios.engine.live import Live
 from scenarios.engine.ports import Holder
 from scenarios.kernel.errors import Refused
 from storage.sessions import BranchInfo
@@ -40,7 +39,8 @@ async def take(bridge: Bridge, here: Here) -> Answer:
     at_work = await bridge.sessions.open(info.ref)
     if holder_of(at_work, name).person != (int(of) or None):
         raise Refused("late", texts.NOT_OFFERED)
-    if asked := await consent.missing(bridge, here, await _receivers(bridge, at_work), about(here)):
+    hosts = await receivers(bridge, info.ref, at_work.runner.holders)
+    if asked := await consent.missing(bridge, here, hosts, about(here)):
         return asked
     await passed(bridge, here, at_work, name, Holder(HUMAN, here.person))
     await posted(bridge, info.ref, {"kind": OFFERED, "seat": name, "of": of}, offer_target(name), "edit")
@@ -70,13 +70,6 @@ def _check_stranger(part: Part, name: str) -> None:
         raise Refused("foreign", texts.HOST_KNOWS)
     if part.playing or part.given_up:
         raise Refused("foreign", texts.KNOWS_TOO_MUCH)
-
-
-async def _receivers(bridge: Bridge, at_work: Live) -> tuple[str, ...]:
-    """Where the models are that would read what the person writes."""
-    actors = [holder.actor for holder in at_work.runner.holders.values() if holder.machine]
-    stand_in = (await bridge.sessions.terms(at_work.runner.ref)).stand_in
-    return hosts(bridge.app, [*actors, *([stand_in] if stand_in else [])])
 
 
 HANDLERS: dict[str, Handler] = {TAKE: take}

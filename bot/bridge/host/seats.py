@@ -11,9 +11,10 @@ from bot.bridge.host import forms
 from bot.bridge.host.public import posted
 from bot.bridge.host.standing import Hosting, hosting, live
 from bot.bridge.lobby.painting import session_changed
-from bot.bridge.lobby.players import stand_ins
+from bot.bridge.lobby.players import hosts, stand_ins
 from bot.bridge.permissions import models_refused
 from bot.bridge.playing import about, origin
+from bot.bridge.receivers import receivers
 from bot.bridge.texts import host as texts
 from bot.from_settings import players_of
 from bot.seating import HUMAN
@@ -87,11 +88,12 @@ async def which_ai(bridge: Bridge, here: Here) -> Answer:
     """Which AI: for as long as the person is away, or for good."""
     label, name = about(here).about
     found = await hosting(bridge, here, label, "hand over")
-    option, _ = await _players(bridge, here, found)
+    option, names = await _players(bridge, here, found)
     good = about(here).verb == FOR_GOOD
     sent = ButtonId(GIVEN_FOR_GOOD if good else GIVEN_FOR_NOW, (label, name))
     title = texts.AI_FOR_GOOD_TITLE if good else texts.AI_FOR_NOW_TITLE
-    return forms.shown(sent, title.format(seat=heading(name)), option)
+    intro = (texts.SOME_LEFT_OUT,) if len(names) < len(await _allowed(bridge, here, found)) else ()
+    return forms.shown(sent, title.format(seat=heading(name)), option, intro=intro)
 
 
 async def given(bridge: Bridge, here: Here) -> Answer:
@@ -151,18 +153,31 @@ def holder_of(at_work: Live, name: str) -> Holder:
 
 
 async def _players(bridge: Bridge, here: Here, found: Hosting) -> tuple[Option, dict[str, str]]:
-    """The form with the AI that may play here, and what each name there stands for."""
-    community = await community_at(bridge, here.arrival.where)
-    named = players_of(bridge.app.settings)
+    """The form with the AI that may play here, and what each name there stands for.
+
+    People have agreed to who receives what they write; nobody else is to.
+    """
+    agreed = {*await receivers(bridge, found.ref, (await live(bridge, found)).runner.holders)}
     references = [
         reference
-        for reference in stand_ins(bridge.app, bridge.app.registry.scenario(found.info.scenario))
-        if models_refused(community, models_in(reference, named)) is None
-    ][:_MOST]
+        for reference in await _allowed(bridge, here, found)
+        if agreed.issuperset(hosts(bridge.app, [reference]))
+    ]
     if not references:
         raise Refused("illegal", texts.NO_AI)
     names = {texts.player(reference): reference for reference in references}
     return Choice.where(ai=one_of(names)), names
+
+
+async def _allowed(bridge: Bridge, here: Here, found: Hosting) -> list[str]:
+    """The AI that the community lets play here."""
+    community = await community_at(bridge, here.arrival.where)
+    named = players_of(bridge.app.settings)
+    return [
+        reference
+        for reference in stand_ins(bridge.app, bridge.app.registry.scenario(found.info.scenario))
+        if models_refused(community, models_in(reference, named)) is None
+    ][:_MOST]
 
 
 async def _named(bridge: Bridge, found: Hosting, holder: Holder, name: str) -> str:

@@ -4,13 +4,13 @@ from typing import Final
 
 from bot.bridge.content import Answer, Jump, Notice, notice
 from bot.bridge.context import Bridge, Handler, Here
-from bot.bridge.lobby import consent, players
-from bot.bridge.lobby.about import About
+from bot.bridge.lobby import consent
 from bot.bridge.lobby.loading import loaded
 from bot.bridge.lobby.sitting import may_be_taken, public_spot, seated
 from bot.bridge.lobby.verbs import ENTER, TAKE
 from bot.bridge.part import part_of
 from bot.bridge.playing import about
+from bot.bridge.receivers import receivers
 from bot.bridge.texts import lobby as texts
 from bot.seating import HUMAN
 from scenarios.engine.live import Live
@@ -33,7 +33,7 @@ async def take_over(bridge: Bridge, here: Here) -> Answer:
         holder = seated(live).get(seat)
         if row.parent is not None or role is None or holder is None or not may_be_taken(role, holder):
             raise Refused("illegal", texts.NOT_AI)
-        if asked := await _unagreed(bridge, here, known, live):
+        if asked := await _unagreed(bridge, here, live):
             return asked
         await live.hand_over(seat, Holder(HUMAN, here.person))
     return await _went_in(bridge, here, ref, texts.taken_over(seat))
@@ -41,12 +41,12 @@ async def take_over(bridge: Bridge, here: Here) -> Answer:
 
 async def enter(bridge: Bridge, here: Here) -> Answer:
     """Take one more seat of an open role: (lobby, role)."""
-    row, known, (role,) = await loaded(bridge, here)
+    row, _, (role,) = await loaded(bridge, here)
     ref = _begun(row)
     async with bridge.cards.alone(row.tenant, row.public_id):
         live = await bridge.sessions.open(ref)
         await _check_stranger(bridge, here, ref)
-        if asked := await _unagreed(bridge, here, known, live):
+        if asked := await _unagreed(bridge, here, live):
             return asked
         seat = await live.join(role, Holder(HUMAN, here.person))
     return await _went_in(bridge, here, ref, texts.entered(seat))
@@ -63,11 +63,9 @@ async def _check_stranger(bridge: Bridge, here: Here, ref: Ref) -> None:
         raise Refused("foreign", texts.HOST_KNOWS)
 
 
-async def _unagreed(bridge: Bridge, here: Here, known: About, live: Live) -> Notice | None:
-    actors = {holder.actor for holder in live.runner.holders.values() if holder.machine}
-    if known.terms.stand_in is not None:
-        actors.add(known.terms.stand_in)
-    return await consent.missing(bridge, here, players.hosts(bridge.app, actors), about(here))
+async def _unagreed(bridge: Bridge, here: Here, live: Live) -> Notice | None:
+    hosts = await receivers(bridge, live.runner.ref, live.runner.holders)
+    return await consent.missing(bridge, here, hosts, about(here))
 
 
 async def _went_in(bridge: Bridge, here: Here, ref: Ref, said: str) -> Answer:

@@ -58,6 +58,10 @@ AI_FOR_NOW_TITLE: Final = "Who plays meanwhile: {seat}"
 AI_FOR_GOOD_TITLE: Final = "Who plays from now on: {seat}"
 NOBODY_AWAY: Final = "Nobody is away from this seat; hand it over another way."
 NO_AI: Final = "No AI may play this here; offer the seat to somebody, or change the server's settings."
+SOME_LEFT_OUT: Final = (
+    "AI elsewhere is left out: nobody here has agreed that it receives what they write. To let it play, start anew "
+    "with it as the stand-in."
+)
 TAKE: Final = "Take this seat"
 NOT_OFFERED: Final = "This seat is not offered any more; look for a newer message, or watch."
 OVER: Final = "It is over; nothing can be changed any more."

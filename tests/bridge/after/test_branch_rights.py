@@ -187,3 +187,16 @@ async def card_of(w: World, ref: Ref) -> str:
         assert begun is not None
         return begun.public_id
     return cards[0]
+
+
+@awaited
+async def test_whoever_joins_a_branch_learns_where_stand_ins_are() -> None:
+    models = {"far": {"model": "big", "base_url": "https://models.example/v1", "key": None}}
+    async with world(models=models, actors={"clever": {"kind": "model", "model": "far"}}) as w:
+        people = {"seller": w.someone("Anna"), "buyer": w.someone("Ben")}
+        ref = await w.begin("car-sale", people, terms={"stand_in": "actor:clever"})
+        await plays(w, ref, ("buyer", offer(2_000)))
+        await (await w.bridge.sessions.open(ref)).end("the end")
+        await started(w.someone("Ben"), "Replay this move")
+        await w.someone("Ben").goes(w.town.square).presses("Join as Buyer")
+        assert "models.example" in w.someone("Ben").told()

@@ -1,5 +1,7 @@
 """Seats that change hands by the host: to an AI, back, or to somebody who takes the offer and agrees."""
 
+from typing import Any
+
 from scenarios.engine.ports import Holder, Ref
 from tests.bridge.host.test_panel import AI, panel
 from tests.fakes.loop import awaited
@@ -11,10 +13,10 @@ async def holder(w: World, ref: Ref, seat: str) -> Holder:
     return (await w.bridge.sessions.open(ref)).runner.holders[seat]
 
 
-async def at_table(w: World) -> tuple[Ref, Someone, Someone, Someone]:
+async def at_table(w: World, **terms: Any) -> tuple[Ref, Someone, Someone, Someone]:
     """A sale between two people that a third one hosts, all of them in its thread."""
     anna, ben, host = w.someone("Anna"), w.someone("Ben"), w.someone("Hana")
-    ref = await w.begin("car-sale", {"seller": ben, "buyer": anna}, host=host)
+    ref = await w.begin("car-sale", {"seller": ben, "buyer": anna}, host=host, terms=terms)
     host.goes_to_thread()
     return ref, anna, ben, host
 
@@ -152,7 +154,7 @@ async def test_who_takes_a_seat_reads_its_role_and_nothing_said_to_it_before() -
 async def test_only_ai_that_may_play_there_is_offered() -> None:
     models = {"small": {"model": "s", "base_url": "http://127.0.0.1:1"}}
     async with world(models=models, actors={"careful": {"kind": "model", "model": "small"}}) as w:
-        _, _, _, host = await at_table(w)
+        _, _, _, host = await at_table(w, stand_in="actor:careful")
         for allowed in (("small",), ()):
             await w.bridge.communities.change_settings("town", "w1", lambda _, a=allowed: {"models": a})
             await opens(host, "Buyer: Anna")
@@ -161,3 +163,29 @@ async def test_only_ai_that_may_play_there_is_offered() -> None:
             choices = host.form.fields[0].choices
             assert "built-in player boulware" in choices
             assert ("AI careful" in choices) is (allowed == ("small",))
+
+
+@awaited
+async def test_no_ai_whose_host_nobody_agreed_to_gets_a_seat() -> None:
+    models = {"far": {"model": "big", "base_url": "https://models.example/v1", "key": None}}
+    async with world(models=models, actors={"clever": {"kind": "model", "model": "far"}}) as w:
+        ref, _, _, host = await at_table(w)
+        await opens(host, "Buyer: Anna")
+        await host.presses("An AI plays from now on")
+        assert host.form is not None
+        assert "AI clever" not in host.form.fields[0].choices
+        assert "AI elsewhere is left out" in str(host.form.intro)
+        await host.fills(ai="AI clever")
+        assert not (await holder(w, ref, "buyer")).machine
+
+
+@awaited
+async def test_whoever_takes_a_seat_learns_where_stand_ins_are() -> None:
+    models = {"far": {"model": "big", "base_url": "https://models.example/v1", "key": None}}
+    async with world(models=models, actors={"clever": {"kind": "model", "model": "far"}}) as w:
+        _, anna, _, host = await at_table(w, stand_in="actor:clever")
+        await opens(host, "Buyer: Anna")
+        await host.presses("Offer it to somebody here")
+        cleo = w.someone("Cleo").goes(anna.at)
+        await cleo.presses("Take this seat")
+        assert "models.example" in cleo.told()
