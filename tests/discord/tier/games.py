@@ -1,6 +1,7 @@
 """What several games have in common: taking seats, and going on until it is over."""
 
 import re
+from html.parser import HTMLParser
 from typing import Any
 
 from tests.fakes.discord.oracle import disagreements
@@ -9,6 +10,9 @@ from tests.fakes.discord.world import World
 
 OVER = "is over"
 """Stands on the card that ends a game."""
+
+OWNER = "The server Owner"
+"""May read private threads, as everybody is told before they join."""
 
 
 async def joins(member: Member, seat: str) -> None:
@@ -35,6 +39,29 @@ async def sale(world: World, host: Member | None = None) -> tuple[Member, Member
     return anna, ben
 
 
+class _Page(HTMLParser):
+    """What people read of a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.text, self._inside = "", ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._inside = tag
+
+    def handle_data(self, data: str) -> None:
+        if self._inside not in ("script", "style"):
+            self.text += data
+
+
+async def exported(member: Member) -> tuple[str, str]:
+    """The name of the only file of *export*, and what is to be read in it."""
+    await member.commands("export")
+    ((name, data),) = member.files().items()
+    return name, _Page(data.decode()).text
+
+
 def limit(member: Member) -> int:
     """The limit that a car sale's *My role* names."""
     found = re.search(r"[Ll]imit ([\d,]+)", member.told())
@@ -49,7 +76,8 @@ def can_press(member: Member, label: str) -> bool:
 
 def check(world: World, *members: Member) -> None:
     """What stands on Discord is what was stored, and nobody but these people was ever pinged."""
-    assert disagreements(world, world.folder) == []
+    wrong = disagreements(world, world.folder)
+    assert wrong == [], wrong
     assert {ping.user for ping in world.pings.all} <= {member.id for member in members}
     assert [ping for ping in world.pings.all if ping.how not in ("mention", "direct")] == []
 
