@@ -10,6 +10,8 @@ from tests.fakes.loop import awaited
 from tests.fakes.people import Someone
 from tests.fakes.world import World, world
 
+LIMITS = {"seller_limit": SELLERS, "buyer_limit": BUYERS}
+
 
 async def forged(w: World, ref: Ref, verb: str, *about: str) -> Button:
     """A button that nobody was shown."""
@@ -194,8 +196,8 @@ async def test_whoever_joins_a_branch_learns_where_stand_ins_are() -> None:
     models = {"far": {"model": "big", "base_url": "https://models.example/v1", "key": None}}
     async with world(models=models, actors={"clever": {"kind": "model", "model": "far"}}) as w:
         people = {"seller": w.someone("Anna"), "buyer": w.someone("Ben")}
-        ref = await w.begin("car-sale", people, terms={"stand_in": "actor:clever"})
-        await plays(w, ref, ("buyer", offer(2_000)))
+        ref = await w.begin("car-sale", people, params=LIMITS, terms={"stand_in": "actor:clever"})
+        await plays(w, ref, ("seller", offer(9_000)))
         await (await w.bridge.sessions.open(ref)).end("the end")
         await started(w.someone("Ben"), "Replay this move")
         await w.someone("Ben").goes(w.town.square).presses("Join as Buyer")
