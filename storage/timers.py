@@ -1,5 +1,6 @@
 """Timers: rows that ring once. Those of the rules are written by steps, all others here."""
 
+from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, delete, func, insert, or_, select
@@ -31,21 +32,25 @@ class TimerRow(NamedTuple):
 
 def put(connection: Connection, ref: Ref, kind: str, name: str, due: int) -> None:
     """Set a timer in place of the one of that kind and name. Raises `Unknown` for no such branch."""
-    branch = select(_BRANCH.c.head).where(_BRANCH.c.tenant == ref.tenant, _BRANCH.c.id == ref.branch)
-    head = connection.execute(branch.with_for_update()).scalar_one_or_none()
-    if head is None:
-        raise Unknown("There is no such session here; `parley list` shows them.")
+    head = _locked(connection, ref)
     clear(connection, ref, kind, name)
-    connection.execute(
-        insert(_TIMER).values(
-            tenant=ref.tenant,
-            branch=ref.branch,
-            kind=kind,
-            name=name,
-            due=from_micros(due),
-            armed_seq=head,
-        )
+    _add(connection, ref, kind, name, due, head)
+
+
+def put_all(connection: Connection, ref: Ref, name: str, dues: Mapping[str, int]) -> bool:
+    """Set timers by their kinds, unless there is one of the first kind already. Raises `Unknown`."""
+    there = select(_TIMER.c.id).where(
+        _TIMER.c.tenant == ref.tenant,
+        _TIMER.c.branch == ref.branch,
+        _TIMER.c.kind == next(iter(dues)),
+        _TIMER.c.name == name,
     )
+    head = _locked(connection, ref)
+    if connection.execute(there).first() is not None:
+        return False
+    for kind, due in dues.items():
+        _add(connection, ref, kind, name, due, head)
+    return True
 
 
 def clear(connection: Connection, ref: Ref, kind: str, name: str | None) -> None:
@@ -79,6 +84,20 @@ def due(connection: Connection, now: int) -> list[TimerRow]:
 def take(connection: Connection, number: int) -> bool:
     """Take the timer away; False where somebody else has, or it was set anew."""
     return connection.execute(delete(_TIMER).where(_TIMER.c.id == number)).rowcount == 1
+
+
+def _locked(connection: Connection, ref: Ref) -> int:
+    """The branch's head; nobody else sets its timers meanwhile. Raises `Unknown`."""
+    branch = select(_BRANCH.c.head).where(_BRANCH.c.tenant == ref.tenant, _BRANCH.c.id == ref.branch)
+    head = connection.execute(branch.with_for_update()).scalar_one_or_none()
+    if head is None:
+        raise Unknown("There is no such session here; `parley list` shows them.")
+    return int(head)
+
+
+def _add(connection: Connection, ref: Ref, kind: str, name: str, due: int, head: int) -> None:
+    made = {"tenant": ref.tenant, "branch": ref.branch, "kind": kind, "name": name, "armed_seq": head}
+    connection.execute(insert(_TIMER).values(due=from_micros(due), **made))
 
 
 def _ringing(*columns: Any) -> Any:

@@ -1,7 +1,7 @@
 """What passes between branches and platforms: what came in, what goes out, where, and what rings."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from scenarios.engine.ports import Post, Ref
 from storage import inbox, outbox, places, timers
@@ -172,6 +172,10 @@ class Traffic:
     async def set_timer(self, ref: Ref, kind: str, name: str, due: int) -> None:
         """Ring at that moment (UTC microseconds), in place of the timer of that kind and name."""
         await self._run(lambda c: timers.put(c, ref, kind, name, due))
+
+    async def set_timers(self, ref: Ref, name: str, dues: Mapping[str, int]) -> bool:
+        """Timers of that name by their kinds, all at once; False, and none, where there is one of the first kind."""
+        return await self._run(lambda c: timers.put_all(c, ref, name, dues))
 
     async def clear_timers(self, ref: Ref, kind: str, name: str | None) -> None:
         """Take away the timer of that kind and name, or all of the kind."""

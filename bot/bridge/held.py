@@ -3,6 +3,7 @@
 import json
 from typing import Final
 
+from bot.bridge.audience import PUBLIC
 from bot.bridge.context import Bridge
 from bot.bridge.playing import Playing
 from bot.bridge.texts import moves as texts
@@ -42,22 +43,25 @@ async def wake(bridge: Bridge, play: Playing, seat: str) -> None:
 
 async def go_on(bridge: Bridge, play: Playing, late: int) -> None:
     """Go on after somebody was late; the card says so, and who is asked still is, with the whole time again."""
-    await play.live.resume()
-    await publish(bridge, play.ref, [_changed("late", late), _changed("turn", late)])
+    await play.live.resume(await everywhere(bridge, play.ref, [card_changed(late)]))
     bridge.sessions.go_on(play.ref)
 
 
 async def publish(bridge: Bridge, ref: Ref, posts: list[Post], *, timer: int | None = None) -> bool:
     """Each of these in every public place; with `timer`, only if nobody has taken that one away."""
-    public = [place for place in await bridge.traffic.places(ref) if place.purpose == "public"]
-    there = [place.id for place in public if place.state != "gone"]
-    added = await bridge.traffic.add(
-        ref, [post._replace(place=place) for place in there for post in posts], timer=timer
-    )
-    for place in there:
+    placed = await everywhere(bridge, ref, posts)
+    added = await bridge.traffic.add(ref, placed, timer=timer)
+    for place in {post.place for post in placed if post.place is not None}:
         bridge.outbox.wake(place)
     return added
 
 
-def _changed(kind: str, ask: int) -> Post:
-    return Post(None, "edit", f"{kind}:{ask}", json.dumps({"kind": kind, "ask": ask}))
+async def everywhere(bridge: Bridge, ref: Ref, posts: list[Post]) -> list[Post]:
+    """Each of these for every public place."""
+    places = [place for place in await bridge.traffic.places(ref) if place.purpose == PUBLIC]
+    return [post._replace(place=place.id) for place in places if place.state != "gone" for post in posts]
+
+
+def card_changed(ask: int) -> Post:
+    """The later form of the card about who was late."""
+    return Post(None, "edit", f"late:{ask}", json.dumps({"kind": "late", "ask": ask}))

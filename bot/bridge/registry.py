@@ -21,6 +21,7 @@ stands for (or the message), `SPELLED` gives a post or form as text that says wh
 from typing import Final
 
 from bot.bridge import (
+    arming,
     checkpoints,
     choices,
     departures,
@@ -46,6 +47,7 @@ from bot.bridge.lobby import feature as lobby
 
 FEATURES: Final = Features(
     (
+        arming,
         asking,
         beginning,
         checkpoints,

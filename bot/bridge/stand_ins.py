@@ -27,13 +27,16 @@ async def stand_in(bridge: Bridge, live: Live, seat: str) -> str | None:
     return players(bridge.app, found, preset, [seat]).get(seat)
 
 
-async def put(bridge: Bridge, live: Live, seat: str) -> None:
-    """Let a stand-in move from here on, on behalf of who holds the seat. Raises `ParleyError` where there is none."""
+async def put(bridge: Bridge, live: Live, seat: str, *, ask: int | None = None) -> None:
+    """Let a stand-in move from here on, on behalf of who holds the seat; with `ask`, who has not answered that.
+
+    Raises `Refused` where there is none, or it was answered.
+    """
     reference = await stand_in(bridge, live, seat)
     if reference is None:
         raise Refused("illegal", texts.NO_STAND_IN)
     person = live.runner.holders[seat].person
-    await live.hand_over(seat, Holder(reference, person, stands_in=True))
+    await live.hand_over(seat, Holder(reference, person, stands_in=True), ask=ask)
     bridge.sessions.go_on(live.runner.ref)
 
 

@@ -5,7 +5,7 @@ The wording is fixed: no word of a player or a model is in it, and nobody is pin
 
 from typing import Final, NamedTuple
 
-from bot.bridge import deadlines, forms, moves, stand_ins, talk
+from bot.bridge import arming, deadlines, forms, moves, stand_ins, talk
 from bot.bridge.audience import people_of
 from bot.bridge.buttons import ButtonId
 from bot.bridge.composing import asked as asked_of
@@ -142,6 +142,7 @@ async def _named(bridge: Bridge, due: Due, person: int) -> tuple[Part, ...]:
 
 async def _time_left(bridge: Bridge, due: Due, found: Asked) -> tuple[Part, ...]:
     """Until when; as it was set, where it is set already."""
+    await arming.arm(bridge, found.runner)  # what is shown is what holds
     agreed = await bridge.sessions.terms(due.ref)
     name = str(found.asked.number)
     rows = await bridge.traffic.timers(due.ref)

@@ -68,7 +68,7 @@ async def test_a_right_that_was_missing_for_long_uses_up_no_tries() -> None:
         check_once(w)
 
 
-@pytest.mark.parametrize("after", (0, 1, 3, 5, 7))
+@pytest.mark.parametrize("after", [0, 1, 3, 5, 7])
 @pytest.mark.parametrize("times", [1, 3])
 @awaited
 async def test_a_database_that_is_locked_for_a_while_loses_and_doubles_no_post(

@@ -28,7 +28,7 @@ async def is_pending(w: World) -> bool:
     return bool(await w.bridge.traffic.pending())
 
 
-@pytest.mark.parametrize("after", (0, 1, 3, 6, 9))
+@pytest.mark.parametrize("after", [0, 1, 3, 6, 9])
 @pytest.mark.parametrize("times", [1, 20])
 @awaited
 async def test_a_message_is_taken_in_once_the_database_is_free(times: int, after: int) -> None:
@@ -57,7 +57,7 @@ async def test_what_could_not_even_be_kept_is_read_back_by_the_next_process() ->
         assert sorted(map(str, await heard(w))) == ["first", "second"]
 
 
-@pytest.mark.parametrize("after", (0, 2, 4, 7, 10, 12))
+@pytest.mark.parametrize("after", [0, 2, 4, 7, 10, 12])
 @awaited
 async def test_a_press_that_came_to_nothing_is_not_done_later(after: int) -> None:
     async with world(features=[acting], errors=True) as w:
