@@ -198,7 +198,11 @@ def terms(chosen: Terms) -> str:
     """How it is kept going, on one line."""
     late = next(text for text, value in LATE_CHOICES.items() if value == chosen.late)
     watch = next(text for text, value in WATCH_CHOICES.items() if value == chosen.watch)
-    said = [f"A move may take {deadline(chosen.deadline)}"]
+    said = [
+        "There is no time limit for a move"
+        if chosen.deadline is None
+        else f"A move may take {deadline(chosen.deadline)}"
+    ]
     if chosen.deadline is not None:
         said.append(f"whoever is late: {late}")
     if chosen.stand_in is not None:

@@ -74,7 +74,7 @@ async def test_only_the_host_has_options() -> None:
         ben.form = anna.form
         await ben.fills(deadline="1 hour")
         assert ben.told() == "Only the host can change this; ask them."
-        assert "as long as it takes" in card(w)
+        assert "There is no time limit for a move" in card(w)
 
 
 @pytest.mark.parametrize(
