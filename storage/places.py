@@ -61,11 +61,18 @@ def at(connection: Connection, platform: str, workspace: str, channel: str, thre
     return found[0] if found else None
 
 
-def direct(connection: Connection, platform: str, channel: str, message: str | None) -> PlaceRow | None:
-    """Of direct messages, in which all communities meet: the place in which a message stands, else the newest."""
+def direct(
+    connection: Connection, platform: str, workspace: str, channel: str, message: str | None
+) -> PlaceRow | None:
+    """Of direct messages, in which all communities meet: the place in which a message stands, else the newest.
+
+    A workspace that is known ("" for none) is the only one that counts.
+    """
     query = select(_PLACE).where(
         _PLACE.c.platform == platform, _PLACE.c.channel == channel, _PLACE.c.state != "gone"
     )
+    if workspace:
+        query = query.where(_PLACE.c.workspace == workspace)
     stands = select(_OUTBOX.c.seq).where(_OUTBOX.c.place == _PLACE.c.id, _OUTBOX.c.external_id == message)
     for among in (query.where(stands.exists()), query) if message is not None else (query,):
         if found := _rows(connection, among.order_by(_PLACE.c.id.desc()).limit(1)):

@@ -127,9 +127,14 @@ class Traffic:
         """The newest place there that is not gone."""
         return await self._run(lambda c: places.at(c, platform, workspace, channel, thread))
 
-    async def direct_place(self, platform: str, channel: str, message: str | None) -> PlaceRow | None:
-        """Of direct messages, in which all communities meet: the place in which a message stands, else the newest."""
-        return await self._run(lambda c: places.direct(c, platform, channel, message))
+    async def direct_place(
+        self, platform: str, workspace: str, channel: str, message: str | None
+    ) -> PlaceRow | None:
+        """Of direct messages, in which all communities meet: the place in which a message stands, else the newest.
+
+        A workspace that is known ("" for none) is the only one that counts.
+        """
+        return await self._run(lambda c: places.direct(c, platform, workspace, channel, message))
 
     async def add_place(
         self,

@@ -28,7 +28,7 @@ async def found(bridge: Bridge, arrival: Arrival) -> Whereabouts | None:
     where = arrival.where
     if place is not None:
         where = where._replace(workspace=place.workspace)
-    elif where.channel.startswith("@") and arrival.who is not None:
+    elif where.channel.startswith("@") and not where.workspace and arrival.who is not None:
         where = where._replace(
             workspace=await bridge.persons.community_of(where.platform, arrival.who.user) or ""
         )
@@ -50,7 +50,7 @@ async def _place(bridge: Bridge, arrival: Arrival) -> PlaceRow | None:
     if not where.channel.startswith("@"):
         return await bridge.traffic.place_at(*where)
     message = arrival.what.message if isinstance(arrival.what, Pressed | Edited) else None
-    return await bridge.traffic.direct_place(where.platform, where.channel, message)
+    return await bridge.traffic.direct_place(where.platform, where.workspace, where.channel, message)
 
 
 async def _of_seated(bridge: Bridge, arrival: Arrival, place: PlaceRow | None) -> Whereabouts | None:
