@@ -41,8 +41,10 @@ def shown(module: object) -> list[str]:
     ]
 
 
-IN_CHATS = re.compile(r"\b[Aa]sk (?=the|them|those|one|who|for)|messages?\b|\brecords?\b|^[a-z_/*-]+$")
-"""Ordinary there: to ask somebody, the messages that people write, the record that they export, and keys of tables."""
+IN_CHATS = re.compile(
+    r"\b[Aa]sk (?=the|them|those|one|who|for)|messages?\b|\bsave (?=it|the record)|\brecords?\b|^[a-z_/*-]+$"
+)
+"""Ordinary there: to ask somebody, the messages that people write, the record that they save, and keys of tables."""
 SCREENS = ("bot.cli.texts", "bot.cli.texts_doctor", "bot.terminal.texts", "bot.discord.texts")
 CHATS = [f"bot.bridge.texts.{found.name}" for found in pkgutil.iter_modules(bot.bridge.texts.__path__)]
 
