@@ -147,7 +147,7 @@ async def counted(bridge: Bridge, due: Due) -> Content | None:
     text = await _words(bridge, runner, int(str(due.body["seq"])))
     if not text:
         return None
-    return Content((Jump(texts.COUNTS, spot(due.place), str(due.body["message"])), text))
+    return Content((Jump(texts.COUNTS, spot(due.place), str(due.body["message"])), " ", text))
 
 
 def _form(play: Playing, text: str = "", errors: dict[str, str] | None = None) -> FormView:

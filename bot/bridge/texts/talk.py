@@ -24,6 +24,6 @@ UNHEARD: Final = (
 )
 ONLY_NOTICES: Final = "Nobody reads what you write here; write it there: "
 THERE: Final = "where it is played"
-COUNTS: Final = "The version that counts: "
+COUNTS: Final = "The version that counts:"
 HEARD: Final = "✅"
 BESIDE: Final = "📝"
