@@ -58,6 +58,8 @@ async def turn(bridge: Bridge, due: Due) -> Content | None:
     buttons = moves.buttons(runner.label, (asked,), due.seq)
     if asked.addressee is not None and not direct:
         buttons = ()  # what the AI thinks of doing is nobody else's business; it stands under My role
+    if await account(bridge, due, person) is None:
+        lead, buttons = texts.to_move(asked.ask.seat), ()  # they are called where they are
     say = talk.say_button(runner, bridge.platforms[due.place.platform].can)
     return Content(
         (*await _named(bridge, due, person), lead, *await _time_left(bridge, due, found)),
@@ -72,13 +74,15 @@ async def reminder(bridge: Bridge, due: Due) -> Content | None:
     direct = people_of(due.place.purpose)
     if found is None or due.editing or (direct and found.person not in direct):
         return None
-    lead = late_texts.HALF if due.body["part"] == "half" else late_texts.TENTH
     user = await account(bridge, due, found.person)
+    if user is None:
+        return None
+    lead = late_texts.HALF if due.body["part"] == "half" else late_texts.TENTH
     wishes = await bridge.persons.preferences(due.ref.tenant, found.person)
     return Content(
         (*await _named(bridge, due, found.person), lead, *await _time_left(bridge, due, found)),
         buttons=(moves.role_button(found.runner.label),),
-        ping=(user,) if user is not None and wishes.notify != "silent" else (),
+        ping=(user,) if wishes.notify != "silent" else (),
     )
 
 
@@ -137,7 +141,7 @@ async def account(bridge: Bridge, due: Due, person: int) -> str | None:
 
 async def _named(bridge: Bridge, due: Due, person: int) -> tuple[Part, ...]:
     user = await account(bridge, due, person)
-    return (texts.THEY,) if user is None else (Mention(user),)
+    return () if user is None else (Mention(user),)
 
 
 async def _time_left(bridge: Bridge, due: Due, found: Asked) -> tuple[Part, ...]:

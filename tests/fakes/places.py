@@ -234,9 +234,9 @@ class Town:
         lost = await self._begin("open", channel)
         assert 0 < len(title) <= 100, title
         assert not private or self.can.private_places
-        if not self.can.threads:
+        if not self.can.threads and not private:
             return channel
-        made = self._under.get(under or key) or channel._replace(thread=f"t{self._next()}")
+        made = self._under.get(under or key) or self._thread(channel, title, under, private=private)
         self._under[under or key] = made
         self.titles.setdefault(made, title)
         if private:
@@ -271,6 +271,12 @@ class Town:
         """The message stands there no more."""
         self.removed += [one for one in self.messages if one.id == message]
         self.messages = [one for one in self.messages if one.id != message]
+
+    def _thread(self, channel: Spot, title: str, under: str | None, *, private: bool) -> Spot:
+        """A new one; where there are none, a private place is a channel of its own."""
+        if not self.can.threads:
+            return channel._replace(channel=f"c{self._next()}")
+        return channel._replace(thread=f"t{self._next()}")
 
     def _own(self, where: Spot, message: str) -> Message:
         found = [one for one in self.inside(where) if one.id == message]

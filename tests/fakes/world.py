@@ -165,7 +165,7 @@ class World:
         host: Someone | None = None,
         **how: Any,
     ) -> Ref:
-        """A session in a thread of the square, with no lobby before it; who has a seat goes there.
+        """A session in a thread of each town's square, with no lobby before it; who has a seat goes there.
 
         Its host is the first who has a seat, or somebody called Host.
         """
@@ -183,14 +183,19 @@ class World:
         prepared = self.app.prepare(scenario, hosting, seats=holders, **how)
         ref = await self.store.create(tenant, prepared)
         public = await bridge.traffic.add_place(ref, *spot, "public")
-        opening = Post(public, "open")
-        await bridge.traffic.add(ref, [opening, *(post._replace(place=public) for post in posts)])
+        shown = [public, *[await bridge.traffic.add_place(ref, *one.square, "public") for one in self.towns[1:]]]
+        opening = [Post(place, "open") for place in shown]
+        await bridge.traffic.add(ref, [*opening, *(post._replace(place=public) for post in posts)])
         bridge.sessions.go_on(ref)
         await self.settle()
-        place = (await bridge.traffic.places(ref))[0]
+        there = {
+            place.platform: Spot(place.platform, place.workspace, place.channel, place.thread)
+            for place in await bridge.traffic.places(ref)
+            if place.purpose == "public"
+        }
         for who in seats.values():
             if isinstance(who, Someone):
-                who.goes(Spot(place.platform, place.workspace, place.channel, place.thread))
+                who.goes(there[who.town.name])
         return ref
 
     async def person(self, tenant: int, who: Someone) -> int:

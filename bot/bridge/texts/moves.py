@@ -12,7 +12,6 @@ SEND: Final = "Send"
 SEND_ANYWAY: Final = "Send it anyway"
 CHANGE: Final = "Change it"
 
-THEY: Final = "You who are to move"
 TIME_LEFT: Final = " Time is up "
 CLOSED: Final = "This move is no longer open."
 OPEN_TO_ALL: Final = "The floor is open: press a button whenever you like, or just write."
@@ -52,6 +51,11 @@ LOCKED_LAST: Final = "Locked in: {line}. All have chosen."
 def your_move(seat: str) -> str:
     """Follows the name of who is to move."""
     return f", it is your move as {the(seat)}."
+
+
+def to_move(seat: str) -> str:
+    """Where whoever is to move is not: "The seller is to move."."""
+    return f"{heading(the(seat))} is to move."
 
 
 def made(seat: str) -> str:

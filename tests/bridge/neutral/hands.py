@@ -6,7 +6,7 @@ from typing import Any
 from bot.bridge.content import Notice, Spot
 from scenarios.engine.ports import Ref
 from tests.fakes.people import Someone
-from tests.fakes.places import plain
+from tests.fakes.places import Message, plain
 from tests.fakes.world import World
 
 
@@ -48,6 +48,10 @@ class Hands:
             await self.who.says(text)
         else:
             await self.does("Say…", text=text)
+
+    async def says_message(self, text: str) -> Message:
+        """Write it, where what is written is read."""
+        return await self.who.says(text)
 
     async def commands(self, name: str, **options: str) -> None:
         """Give a command as people there do."""
