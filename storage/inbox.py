@@ -95,6 +95,22 @@ def event_of(connection: Connection, tenant: int, place: int, message: str) -> i
     return found
 
 
+def said_in(connection: Connection, tenant: int, place: int, message: str) -> int | None:
+    """The event whose words a message holds: its author's own message, or a post that shows what was learned."""
+    came = select(_INBOX.c.seq).where(
+        _INBOX.c.tenant == tenant, _INBOX.c.place == place, _INBOX.c.message == message
+    )
+    went = select(_OUTBOX.c.seq).where(
+        _OUTBOX.c.tenant == tenant,
+        _OUTBOX.c.place == place,
+        _OUTBOX.c.external_id == message,
+        _OUTBOX.c.body.is_(None) | _OUTBOX.c.body.startswith('{"kind":"seen"', autoescape=True),
+    )
+    both = union_all(came, went).subquery()
+    found: int | None = connection.execute(select(func.min(both.c.seq))).scalar_one()
+    return found
+
+
 def event_before(connection: Connection, tenant: int, place: int, message: str) -> int | None:
     """The last event that a place's messages up to this one made or showed; None where they show none."""
     came = select(_INBOX.c.message.label("message"), _INBOX.c.seq.label("seq")).where(

@@ -73,8 +73,9 @@ def claim(connection: Connection, place: int, now: int, worker: str) -> OutboxRo
 
 
 def sent(connection: Connection, row: OutboxRow, external_id: str | None) -> None:
-    """It is done; the text is the event's from here on."""
-    _settle(connection, row, state="sent", external_id=external_id, body=None)
+    """It is done; of a post it stays on record what it shows, so that it can be shown anew."""
+    rest = {} if row.operation == "post" and external_id is not None else {"body": None}
+    _settle(connection, row, state="sent", external_id=external_id, **rest)
 
 
 def drop(connection: Connection, row: OutboxRow) -> None:
@@ -91,6 +92,37 @@ def retry(connection: Connection, row: OutboxRow, next_at: int, *, unsure: bool,
 def park(connection: Connection, row: OutboxRow, why: str) -> None:
     """It cannot be done; what follows in the place goes on."""
     _settle(connection, row, state="parked", why=why, body=None)
+
+
+class Shown(NamedTuple):
+    """A post that stands somewhere, with what it shows."""
+
+    place: int
+    message: str
+    seq: int
+    body: dict[str, Any]
+
+
+def shown(connection: Connection, ref: Ref) -> list[Shown]:
+    """The posts of a branch that stand in its places, oldest first; people's own messages are none."""
+    query = (
+        select(_OUTBOX.c.place, _OUTBOX.c.external_id, _OUTBOX.c.seq, _OUTBOX.c.body)
+        .join(_PLACE, _PLACE.c.id == _OUTBOX.c.place)
+        .where(
+            _PLACE.c.state != "gone",
+            _OUTBOX.c.tenant == ref.tenant,
+            _OUTBOX.c.branch == ref.branch,
+            _OUTBOX.c.state == "sent",
+            _OUTBOX.c.operation == "post",
+            _OUTBOX.c.external_id.is_not(None),
+            _OUTBOX.c.body.is_not(None),
+        )
+        .order_by(_OUTBOX.c.seq, _OUTBOX.c.ordinal)
+    )
+    return [
+        Shown(place, message, seq, json.loads(body))
+        for place, message, seq, body in connection.execute(query)
+    ]
 
 
 def waiting(connection: Connection) -> list[tuple[int, int | None]]:

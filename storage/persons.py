@@ -185,7 +185,7 @@ class Persons:
         return await self._store.run(lambda c: taking_part.going_on_with(c, tenant, person))
 
     async def took_part(self, tenant: int, person: int) -> list[Ref]:
-        """All branches of the sessions in which the person ever held a seat, or which the person hosts."""
+        """All branches of the sessions in which the person ever held a seat, hosts, or was told something."""
         return await self._store.run(lambda c: taking_part.families_of(c, tenant, person))
 
     async def _known(self, tenant: int, person: int) -> PersonRow:

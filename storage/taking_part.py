@@ -6,12 +6,13 @@ from sqlalchemy import Connection, or_, select
 
 from scenarios.engine.ports import Holder, Ref
 from storage.sessions import BranchInfo, all_holders, info
-from storage.tables import Branch, Occupancy, Seat, Session
+from storage.tables import Branch, Occupancy, Seat, Session, Told
 
 _SESSION: Final = Session.__table__  # type: ignore[attr-defined]
 _BRANCH: Final = Branch.__table__  # type: ignore[attr-defined]
 _SEAT: Final = Seat.__table__  # type: ignore[attr-defined]
 _OCCUPANCY: Final = Occupancy.__table__  # type: ignore[attr-defined]
+_TOLD: Final = Told.__table__  # type: ignore[attr-defined]
 
 
 def going_on_with(connection: Connection, of_tenant: int, of_person: int) -> list[BranchInfo]:
@@ -43,15 +44,20 @@ def going_on_with(connection: Connection, of_tenant: int, of_person: int) -> lis
 
 
 def families_of(connection: Connection, of_tenant: int, of_person: int) -> list[Ref]:
-    """All branches of the sessions in which the person ever held a seat, or which the person hosts."""
+    """All branches of the sessions in which the person ever held a seat, hosts, or was told something."""
     seated = (
         select(_SEAT.c.session)
         .join(_OCCUPANCY, _OCCUPANCY.c.seat == _SEAT.c.id)
         .where(_OCCUPANCY.c.tenant == of_tenant, _OCCUPANCY.c.person == of_person)
     )
     hosted = select(_SESSION.c.id).where(_SESSION.c.tenant == of_tenant, _SESSION.c.host == of_person)
+    told = (
+        select(_BRANCH.c.session)
+        .join(_TOLD, _TOLD.c.branch == _BRANCH.c.id)
+        .where(_TOLD.c.tenant == of_tenant, _TOLD.c.person == of_person)
+    )
     query = select(_BRANCH.c.id).where(
-        _BRANCH.c.tenant == of_tenant, _BRANCH.c.session.in_(seated.union(hosted))
+        _BRANCH.c.tenant == of_tenant, _BRANCH.c.session.in_(seated.union(hosted, told))
     )
     return [Ref(of_tenant, branch) for branch in connection.execute(query).scalars()]
 

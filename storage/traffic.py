@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from scenarios.engine.ports import Post, Ref
 from storage import inbox, outbox, places, timers
 from storage.inbox import InboxRow, Settled
-from storage.outbox import OutboxRow
+from storage.outbox import OutboxRow, Shown
 from storage.places import PlaceRow
 from storage.store import Store
 from storage.timers import TimerRow
 
-__all__ = ["InboxRow", "OutboxRow", "PlaceRow", "TimerRow", "Traffic"]
+__all__ = ["InboxRow", "OutboxRow", "PlaceRow", "Shown", "TimerRow", "Traffic"]
 
 
 class Traffic:
@@ -56,6 +56,10 @@ class Traffic:
         """The event that a message made, or that it showed first."""
         return await self._run(lambda c: inbox.event_of(c, tenant, place, message))
 
+    async def said_in(self, tenant: int, place: int, message: str) -> int | None:
+        """The event whose words a message holds: its author's own message, or a post that shows what was learned."""
+        return await self._run(lambda c: inbox.said_in(c, tenant, place, message))
+
     async def event_before(self, tenant: int, place: int, message: str) -> int | None:
         """The last event that a place's messages up to this one made or showed; None where they show none."""
         return await self._run(lambda c: inbox.event_before(c, tenant, place, message))
@@ -70,6 +74,10 @@ class Traffic:
     async def sent(self, row: OutboxRow, external_id: str | None) -> None:
         """It is done; `external_id` is that of the message that it made."""
         await self._run(lambda c: outbox.sent(c, row, external_id))
+
+    async def shown(self, ref: Ref) -> list[Shown]:
+        """The posts of a branch that stand in its places, oldest first; people's own messages are none."""
+        return await self._run(lambda c: outbox.shown(c, ref))
 
     async def drop(self, row: OutboxRow) -> None:
         """There is nothing to do any more."""

@@ -130,6 +130,9 @@ class Outbox:
     async def _post(self, row: OutboxRow, place: PlaceRow, platform: Platform) -> None:
         bridge = self._bridge
         content = await self._rendered(row, place, editing=False)
+        outlived = content is None and row.unsure  # it stands there perhaps, and would stay as it was then
+        if outlived:
+            content = await self._rendered(row, place, editing=True)
         if content is None:
             await bridge.traffic.drop(row)
             return
@@ -145,6 +148,8 @@ class Outbox:
             return
         if message is None:
             message = await platform.post(where, content, key(row))
+        if outlived and platform.can.edits:
+            await platform.edit(where, message, content._replace(ping=()))
         await bridge.traffic.sent(row, message)
         if (
             not place.watermark and not place.thread
@@ -163,6 +168,8 @@ class Outbox:
         await self._bridge.traffic.sent(row, None)
 
     async def _message(self, row: OutboxRow, place: PlaceRow) -> str | None:
+        if row.target is not None and row.target.startswith("@"):
+            return row.target.removeprefix("@")
         return await self._bridge.traffic.message_of(place.id, row.target or "")
 
     async def _rendered(self, row: OutboxRow, place: PlaceRow, *, editing: bool) -> Content | None:

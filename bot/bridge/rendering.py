@@ -22,7 +22,8 @@ _LOG = logging.getLogger("parley.rendering")
 async def seen(bridge: Bridge, due: Due) -> Content | None:
     """What was learned from a step, in one post; never shown where somebody outside its audience reads."""
     runner = (await bridge.sessions.open(due.ref)).runner
-    (event,) = await bridge.store.history(due.ref, due.seq - 1, due.seq)
+    seq = int(str(due.body.get("of", due.seq)))
+    (event,) = await bridge.store.history(due.ref, seq - 1, seq)
     entry = decode_entry(runner.scenario, event.kind, loads(event.body), event.at)
     learned = everything(event.seq, event.at, entry)
     numbers = cast(list[int], due.body["items"])

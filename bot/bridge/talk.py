@@ -16,6 +16,7 @@ from bot.bridge.moves import now
 from bot.bridge.places import public, spot
 from bot.bridge.platform import Capabilities
 from bot.bridge.playing import Playing, about, noun, origin, playing, written
+from bot.bridge.redrawing import redraw_family
 from bot.bridge.texts import talk as texts
 from scenarios.engine.ports import Post
 from scenarios.engine.runner import Runner
@@ -27,7 +28,7 @@ from scenarios.kernel.options import FieldErrors
 from scenarios.kernel.play import step
 from scenarios.kernel.rules import ALL
 from scenarios.kernel.wire import decode_entry
-from scenarios.kernel.words import Words, cleaned, render
+from scenarios.kernel.words import ERASED, Words, cleaned, render
 from storage.traffic import PlaceRow
 
 SAY: Final = "say"
@@ -49,6 +50,8 @@ async def said(bridge: Bridge, here: Here) -> Answer:
     play = Playing(await bridge.sessions.open(place.ref), here.person)
     if not cleaned(what.text) or play.runner.position.over is not None:
         return Done()
+    if await bridge.traffic.event_of(here.tenant, place.id, what.message) is not None:
+        return Done()  # it has counted already, in a later version
     if not play.held:
         return notice(*await stand_ins.missed(bridge, play), buttons=now(play))
     if place.purpose.startswith("direct:"):
@@ -104,9 +107,10 @@ async def deleted(bridge: Bridge, here: Here) -> Answer:
         return Done()
     live = await bridge.sessions.open(place.ref)
     for message in what.messages:
-        seq = await bridge.traffic.event_of(here.tenant, place.id, message)
+        seq = await bridge.traffic.said_in(here.tenant, place.id, message)
         if seq is not None and await _words(bridge, live.runner, seq):
             await live.removed(seq, origin=origin(here, message)._replace(inbox=None))
+            await redraw_family(bridge, place.ref)
     bridge.sessions.go_on(place.ref)
     return Done()
 
@@ -145,9 +149,9 @@ async def counted(bridge: Bridge, due: Due) -> Content | None:
     """Which version of a changed message counts."""
     runner = (await bridge.sessions.open(due.ref)).runner
     text = await _words(bridge, runner, int(str(due.body["seq"])))
-    if not text:
+    if not text and not due.editing:
         return None
-    return Content((Jump(texts.COUNTS, spot(due.place), str(due.body["message"])), " ", text))
+    return Content((Jump(texts.COUNTS, spot(due.place), str(due.body["message"])), " ", text or ERASED))
 
 
 def _form(play: Playing, text: str = "", errors: dict[str, str] | None = None) -> FormView:

@@ -75,7 +75,9 @@ async def test_rows_come_in_order_and_by_place(store: Store) -> None:
     assert keys(await drained(traffic, side)) == [(3, 1)]
     assert await traffic.waiting() == []
     assert await traffic.claim(place, NOW) is None
-    assert {row[0] for row in await rows(store, "outbox", "body")} == {None}
+    assert {row[0] for row in await rows(store, "outbox", "body")} == {'{"kind": "seen"}', None}
+    first_shown = (await traffic.shown(ref))[0]
+    assert (first_shown.place, first_shown.message, first_shown.seq) == (place, "m1", 3)
 
 
 @awaited
@@ -131,7 +133,7 @@ async def test_what_cannot_be_done_or_is_of_no_use_lets_the_next_pass(store: Sto
     await traffic.drop(await claimed(traffic, place))
     assert keys(await drained(traffic, place)) == [(3, 2)]
     assert await rows(store, "outbox", "ordinal", "state", "why", "external_id", "body") == [
-        (0, "parked", "no right", None, None), (1, "dropped", None, None, None), (2, "sent", None, "3.2", None)
+        (0, "parked", "no right", None, None), (1, "dropped", None, None, None), (2, "sent", None, "3.2", "{}")
     ]  # fmt: skip
 
 

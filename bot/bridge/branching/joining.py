@@ -144,9 +144,9 @@ async def lending(bridge: Bridge, due: Due) -> Content | None:
     said = due.body
     public_id, seat, asker = str(said["lobby"]), str(said["seat"]), str(said["asker"])
     row = await bridge.lobbies.load(due.ref.tenant, public_id)
-    if row.state != seats.OPEN:
-        return None
     name = await bridge.persons.name(due.ref.tenant, int(asker))
+    if row.state != seats.OPEN or not name:
+        return Content((texts.NO_LONGER,)) if due.editing else None
     noun = bridge.app.registry.scenario(row.scenario).title.lower()
 
     def answer(label: str, value: str) -> Button:

@@ -1,6 +1,6 @@
 """Being forgotten: asked twice, everywhere, and the others play on."""
 
-from tests.bridge.after.sales import offer, sale, sold
+from tests.bridge.after.sales import joins, message, offer, sale, sold
 from tests.fakes.loop import awaited
 from tests.fakes.people import Someone
 from tests.fakes.world import world
@@ -66,3 +66,55 @@ async def test_who_has_nothing_here_can_be_forgotten_too() -> None:
         carl = w.someone("Carl")
         await forgotten(carl)
         assert "There was no text of yours." in carl.told()
+
+
+@awaited
+async def test_posts_that_quote_the_person_show_the_words_no_more() -> None:
+    async with world() as w:
+        anna, ben, hanna = w.someone("Anna"), w.someone("Ben"), w.someone("Hanna")
+        ref = await sale(w, ("seller", offer(9_000, "A canary sings.")))
+        await ben.says("Ben's own words")
+        said = await anna.says("zq-own message")
+        await anna.edits(said, "zq-another version")
+        assert "The version that counts: zq-own message" in ben.sees()
+        first = anna.at
+        await hanna.commands("branch", message(hanna, "A canary sings.").id)
+        await hanna.presses("Go on after this message")
+        await hanna.goes(w.town.square).presses("Begin")
+        await forgotten(anna)
+        posts = [one.text for one in (*w.town.messages, *w.town.removed) if one.by == ""]
+        assert not any("canary" in text or "zq-own" in text for text in posts)
+        assert any("[erased]" in text and "Offer: price 9,000" in text for text in posts)
+        assert "Ben's own words" in ben.goes(first).sees()
+        assert "zq-another version" in ben.sees(), "what she wrote herself is hers to delete"
+        assert ref.tenant
+
+
+@awaited
+async def test_names_go_from_posts_and_cards_of_everything_the_person_was_in() -> None:
+    """Cards that wait for them, questions that others were asked, threads whose first post says who plays."""
+    async with world() as w:
+        anna, ben, carl = w.someone("Anna"), w.someone("Ben"), w.someone("Carl")
+        await anna.commands("start", scenario="car-sale")
+        for who, seat in ((anna, "Seller"), (ben, "Buyer")):
+            await joins(who, seat)
+        for who in (anna, ben):
+            await who.presses("Ready")
+        anna.goes_to_thread()
+        ben.goes_to_thread()
+        assert "Seller: Anna" in ben.sees()
+        live = await w.bridge.sessions.open((await w.bridge.traffic.live_branches())[0])
+        await live.end("the end")
+        w.bridge.sessions.go_on(live.runner.ref)
+        await w.settle()
+        await sold(w)
+        await ben.commands("branch")
+        await ben.presses("Replay this move")
+        await joins(carl, "Seller")
+        assert "Carl would like" in anna.sees(anna.direct)
+        await forgotten(carl)
+        await forgotten(ben)
+        for name in ("Carl", "Ben"):
+            assert not [one.text for one in w.town.messages if not one.by and name in one.text]
+        await forgotten(anna)
+        assert not [one.text for one in w.town.messages if not one.by and "Anna" in one.text]

@@ -149,3 +149,35 @@ async def test_talk_needs_no_reactions_and_no_edits() -> None:
         ref = await w.begin("car-sale", {"seller": anna, "buyer": ben}, preset="first-car")
         assert (await anna.says("Hello.")).marks == set()
         assert await kinds(w, ref) == ["start", "moves"]
+
+
+@awaited
+async def test_what_is_deleted_is_no_longer_quoted() -> None:
+    async with world() as w:
+        anna, ben = w.someone("Anna"), w.someone("Ben")
+        await w.begin("car-sale", {"seller": anna, "buyer": ben}, preset="first-car")
+        message = await anna.says("zq-canary: new tyres.")
+        await ben.says("Nice.")
+        await anna.edits(message, "Old tyres.")
+        assert "The version that counts: zq-canary" in ben.sees()
+        await anna.deletes(message)
+        assert "zq-canary" not in ben.sees()
+        assert "Nice." in str(await ben.commands("export", format="md"))
+
+
+@awaited
+async def test_who_deletes_a_notice_or_a_quotation_erases_nobodys_words() -> None:
+    async with world() as w:
+        anna, ben = w.someone("Anna"), w.someone("Ben")
+        ref = await w.begin("car-sale", {"seller": anna, "buyer": ben}, preset="first-car")
+        await anna.presses("Offer")
+        await anna.fills(price=9_000, message="zq-offer")
+        message = await ben.says("zq-first")
+        await ben.edits(message, "zq-second")
+        ours = [m for m in w.town.messages if not m.by]
+        await anna.deletes(*[m for m in ours if "your move" in m.text or "that counts" in m.text])
+        assert "removed" not in await kinds(w, ref)
+        for said in ("zq-offer", "zq-first"):
+            assert said in str(await ben.commands("export", format="md"))
+        await anna.deletes(*[m for m in ours if "zq-offer" in m.text])
+        assert "zq-offer" not in str(await ben.commands("export", format="md"))
