@@ -12,6 +12,7 @@ import pytest
 
 import bot.cli
 from bot.cli import main
+from tests.fakes.databases import ready_made as ready_made
 
 
 class Ran(NamedTuple):

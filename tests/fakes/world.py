@@ -19,9 +19,9 @@ from bot.bridge.registry import FEATURES
 from config.settings import Settings
 from scenarios.engine.ports import Holder, Post, Ref
 from scenarios.registry import Registry
-from storage import migrate
 from storage.store import Store
 from tests.fakes.clock import SECOND, HandClock
+from tests.fakes.databases import migrated, shared_engines
 from tests.fakes.death import Life, Mortal, either
 from tests.fakes.people import Someone
 from tests.fakes.places import EVERYTHING, Town
@@ -68,7 +68,8 @@ class World:
         self.towns = towns
         self.clock = HandClock()
         registry = _registry(settings.scenarios)
-        self.store = Store(settings.database, lambda name: registry.scenario(name).scenario)
+        with shared_engines:
+            self.store = Store(settings.database, lambda name: registry.scenario(name).scenario)
         self._executor = self.store.executor
         self._registry = registry
         self._people: dict[str, Someone] = {}
@@ -248,7 +249,7 @@ async def world(
     """
     url = f"sqlite:///{file}" if file is not None else "sqlite://"
     if file is not None and not file.exists():
-        migrate.upgrade(url)
+        migrated(url)
     wanted = Settings(database_url=url, scenarios=tuple(scenarios), **settings)
     made = World(wanted, towns or [Town(can)], features)
     unhandled = _Unhandled()
