@@ -2,6 +2,7 @@
 
 from typing import Final, NamedTuple
 
+from bot.bridge import places
 from bot.bridge.context import Bridge
 from bot.bridge.quiet import Quiet, after, awake, quiet
 from bot.bridge.terms import Terms
@@ -32,8 +33,11 @@ async def deadline(
 ) -> Deadline | None:
     """The rules' own deadline, else the one that people agreed on, which does not run in somebody's quiet hours.
 
-    `start` is when that one begins. None where there is all the time in the world, or the clock stands still.
+    `start` is when that one begins; who can be nowhere where it is played on is late at once. None where there is all
+    the time in the world, or the clock stands still.
     """
+    if await places.left_behind(bridge, runner.ref, person):
+        return Deadline(None, None, start, falls=False)
     wishes = await bridge.persons.preferences(runner.ref.tenant, person)
     hours = quiet(wishes.quiet_from, wishes.quiet_to, wishes.zone)
     if asked.due is not None and asked.ask.deadline is not None:

@@ -3,11 +3,12 @@
 import logging
 from collections.abc import Iterable
 
-from bot.bridge.audience import PUBLIC, people_of, seats_of
+from bot.bridge.audience import PUBLIC, direct, people_of, seats_of
 from bot.bridge.content import Spot
 from bot.bridge.context import Bridge
 from bot.bridge.platform import Platform
 from bot.bridge.texts import places as texts
+from scenarios.engine.ports import Ref
 from scenarios.kernel.errors import ParleyError
 from storage.traffic import PlaceRow
 
@@ -30,17 +31,32 @@ async def public(bridge: Bridge, place: PlaceRow) -> PlaceRow | None:
 async def other(bridge: Bridge, place: PlaceRow, purpose: str) -> int | None:
     """The place of this purpose beside a public one, made if there is none; None for who is not there at all."""
     channel = place.channel
+    users = await accounts(bridge, place, people_of(purpose))
+    if not users:
+        return None
     if not seats_of(purpose):
-        (person,) = people_of(purpose)
-        user = await bridge.persons.account(place.ref.tenant, person, place.platform, place.workspace)
-        if user is None:
-            return None
-        channel = f"@{user}"
+        channel = f"@{users[0]}"
     made = await bridge.traffic.add_place(
         place.ref, place.platform, place.workspace, channel, "", purpose, place.under
     )
     await bridge.sessions.refresh(place.ref)
     return made
+
+
+async def directly(bridge: Bridge, place: PlaceRow, person: int) -> int | None:
+    """Somebody's direct messages: beside this place, or else on another platform on which it is played."""
+    for public_one in (place, *(await bridge.sessions.audience(place.ref)).public):
+        if (at := await other(bridge, public_one, direct(person))) is not None:
+            return at
+    return None
+
+
+async def left_behind(bridge: Bridge, ref: Ref, person: int) -> bool:
+    """Whether it is played on, but nowhere where the person has been."""
+    shown = [place for place in await bridge.traffic.places(ref) if place.purpose == PUBLIC]
+    there = [place for place in shown if await accounts(bridge, place, (person,))]
+    left = [place for place in shown if place.state != "gone"]
+    return bool(left) and bool(there) and not any(place in left for place in there)
 
 
 async def opened(bridge: Bridge, place: PlaceRow, platform: Platform, key: str) -> PlaceRow:
@@ -83,8 +99,11 @@ async def accounts(bridge: Bridge, place: PlaceRow, people: Iterable[int]) -> li
 
 async def let_in(bridge: Bridge, place: PlaceRow, users: Iterable[str]) -> None:
     """Show the place to these users; where that fails, they still find it by themselves."""
+    platform = bridge.platforms.get(place.platform)
+    if platform is None:
+        return  # it is not served now
     for user in users:
         try:
-            await bridge.platforms[place.platform].admit(spot(place), user)
+            await platform.admit(spot(place), user)
         except ParleyError as error:
             _LOG.warning("somebody was not let into place %d: %s", place.id, error)

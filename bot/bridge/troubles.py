@@ -4,16 +4,15 @@ from contextlib import suppress
 from typing import Any, Final
 
 from bot.bridge import places
-from bot.bridge.audience import PUBLIC, direct, people_of
+from bot.bridge.audience import PUBLIC, people_of
 from bot.bridge.composing import body
 from bot.bridge.context import Bridge
-from scenarios.engine.ports import Post
+from scenarios.engine.ports import Post, Ref
 from scenarios.engine.runner import Runner
 from scenarios.kernel.errors import Refused
 from storage.traffic import OutboxRow, PlaceRow
 
 NO_PLACE: Final = "The place where it was played is gone."
-NO_RIGHT: Final = "A right is missing where it is played."
 
 
 async def stuck(bridge: Bridge, runner: Runner) -> None:
@@ -34,18 +33,30 @@ async def place_gone(bridge: Bridge, place: PlaceRow) -> None:
     await bridge.sessions.refresh(place.ref)
     if place.purpose == PUBLIC and not (await bridge.sessions.audience(place.ref)).public:
         await _stand_still(bridge, place, NO_PLACE, "place-gone")
+    if place.purpose == PUBLIC:
+        await _leave_behind(bridge, place.ref)
+
+
+async def _leave_behind(bridge: Bridge, ref: Ref) -> None:
+    """It is played on elsewhere: who was only where it is gone counts as late at once."""
+    runner = (await bridge.sessions.open(ref)).runner
+    for seat in runner.position.seats:
+        person = runner.holders[seat].person
+        if person is not None and await places.left_behind(bridge, ref, person):
+            for absent in bridge.features.absent:
+                await absent(bridge, ref, seat)
 
 
 async def blocked(bridge: Bridge, place: PlaceRow, right: str) -> None:
     """A right is missing: stand still until it is there, and tell the host which."""
     if place.purpose == PUBLIC:
-        await _stand_still(bridge, place, NO_RIGHT, "right-missing", right=right)
+        await _stand_still(bridge, place, _no_right(place), "right-missing", right=right)
 
 
 async def unblocked(bridge: Bridge, place: PlaceRow) -> None:
     """Something could be posted: go on, if it was a missing right that it stood still for."""
     live = await bridge.sessions.open(place.ref)
-    if place.purpose == PUBLIC and live.runner.status == "held" and live.runner.why == NO_RIGHT:
+    if place.purpose == PUBLIC and live.runner.status == "held" and live.runner.why == _no_right(place):
         await live.resume()
         bridge.sessions.go_on(place.ref)
 
@@ -78,10 +89,15 @@ async def _tell_host(bridge: Bridge, place: PlaceRow, text: str) -> None:
     host = await bridge.store.host(place.ref)
     if host is None:
         return
-    at = await places.other(bridge, place, direct(host))
+    at = await places.directly(bridge, place, host)
     if at is not None:
         await bridge.traffic.add(place.ref, [Post(at, "post", None, text)])
         bridge.outbox.wake(at)
+
+
+def _no_right(place: PlaceRow) -> str:
+    """Why it stands still; only what can be posted in that very place lets it go on."""
+    return f"A right is missing where it is played on {place.platform}."
 
 
 def _notice(runner: Runner, name: str, **args: Any) -> str:
