@@ -53,7 +53,8 @@ async def said(bridge: Bridge, here: Here) -> Answer:
     if await bridge.traffic.event_of(here.tenant, place.id, what.message) is not None:
         return Done()  # it has counted already, in a later version
     if not play.held:
-        return notice(*await stand_ins.missed(bridge, play), buttons=now(play))
+        missed = await stand_ins.missed(bridge, play)
+        return notice(*(missed or (texts.AI_SPEAKS,)), buttons=now(play))
     if place.purpose.startswith("direct:"):
         return await _only_notices(bridge, place)
     seat = _speaker(play)

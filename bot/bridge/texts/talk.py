@@ -19,6 +19,9 @@ WIDER: Final = (
 FORMER: Final = (
     "Somebody who gave up a seat reads this; write it in the newest such thread, or where all can see it."
 )
+AI_SPEAKS: Final = (
+    "An AI plays and speaks for you here, so what you write is not taken in; your buttons are below."
+)
 UNHEARD: Final = (
     "What you write here is not taken in now; write it again when it goes on, or where all can see it."
 )

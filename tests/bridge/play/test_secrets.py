@@ -70,6 +70,10 @@ async def test_who_is_consulted_is_asked_and_answers_unseen() -> None:
         await ben.presses("Bid")
         assert ben.form is not None
         assert "zq-question" in str(ben.form.intro)
+        before = len(await w.store.history(ref))
+        await ben.says("zq-aloud: shall I?")
+        assert "An AI plays and speaks for you here" in ben.sees(ben.direct)
+        assert len(await w.store.history(ref)) == before
         await ben.fills(price="60")
         assert "Passed on to your AI." in ben.told()
         assert "Buyer (AI):" in anna.sees() or "Bid: price 60" in anna.sees()
