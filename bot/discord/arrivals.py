@@ -85,10 +85,13 @@ def gone(where: Spot, now: int) -> Arrival:
     return Arrival(id=f"g{number}", order=_at(now), where=where, who=None, what=Gone())
 
 
-def left(workspace: str, who: Author, now: int) -> Arrival:
-    """Somebody is no member of the server any more. Told twice within a minute, it is the same."""
+def left(workspace: str, who: Author, now: int, noticed: str | None = None) -> Arrival:
+    """Somebody is no member of the server any more. Told twice within a minute, it is the same.
+
+    `noticed`: the message by which it was found out, if it was not told.
+    """
     return Arrival(
-        id=f"l{workspace}.{who.user}.{now // _MINUTE}",
+        id=f"l{workspace}.{who.user}.{noticed or now // _MINUTE}",
         order=_at(now),
         where=Spot("discord", workspace, ""),
         who=who,

@@ -145,14 +145,12 @@ class Client(discord.Client):
     async def on_raw_member_remove(self, payload: discord.RawMemberRemoveEvent) -> None:
         await self._left(payload.guild_id, arrivals.author(payload.user))
 
-    async def look_for(self, guild: discord.Guild, user: int) -> None:
-        """Tell if somebody has left the server; where Discord tells that itself, do nothing."""
-        if self._may.members:
-            return
+    async def look_for(self, guild: discord.Guild, user: int, message: str) -> None:
+        """Tell if somebody whom this message calls has left the server: long ago, or without our hearing of it."""
         try:
             await guild.fetch_member(user)
         except discord.NotFound:
-            await self._left(guild.id, Author(user=str(user), name=str(user)))
+            await self._left(guild.id, Author(user=str(user), name=str(user)), message)
         except discord.DiscordException as error:
             _LOG.warning("%s could not be looked for: %s", user, error)
 
@@ -162,8 +160,8 @@ class Client(discord.Client):
         if arrival is not None:
             await self._handle(arrival)
 
-    async def _left(self, guild: int, who: Author) -> None:
-        await self._told(arrivals.left(str(guild), who, self._clock.now()))
+    async def _left(self, guild: int, who: Author, noticed: str | None = None) -> None:
+        await self._told(arrivals.left(str(guild), who, self._clock.now(), noticed))
 
     async def _deleted(self, guild: int | None, channel: int, messages: set[int]) -> None:
         messages = {number for number in messages if number not in self.removed}

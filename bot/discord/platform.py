@@ -58,7 +58,7 @@ class Discord:
         async with outward(self._missing(where)):
             self._check(where, content)
             message = await self._posts.post(where, content, key)
-        self._look_for(where, content.ping)
+        self._look_for(where, content.ping, message)
         return message
 
     async def find(self, where: Spot, content: Content, key: str, after: str) -> str | None:
@@ -126,9 +126,9 @@ class Discord:
             return list
         return lambda: access.lacking(self.client.get_channel(int(where.channel)))
 
-    def _look_for(self, where: Spot, users: Sequence[str]) -> None:
+    def _look_for(self, where: Spot, users: Sequence[str], message: str) -> None:
         guild = self.client.get_guild(int(where.workspace)) if where.workspace else None
         if guild is None or spots.recipient(where) is not None:
             return
         for user in filter(str.isdecimal, users):
-            self._spawn(self.client.look_for(guild, int(user)))
+            self._spawn(self.client.look_for(guild, int(user), message))
