@@ -159,13 +159,23 @@ class Outbox:
         await troubles.unblocked(bridge, place)
 
     async def _edit(self, row: OutboxRow, place: PlaceRow, platform: Platform) -> None:
-        message = await self._message(row, place) if platform.can.edits else None
+        if not platform.can.edits:
+            await self._without_edits(row, place, platform)
+            return
+        message = await self._message(row, place)
         content = await self._rendered(row, place, editing=True) if message is not None else None
         if message is None or content is None:
             await self._bridge.traffic.drop(row)
             return
         await platform.edit(spot(place), message, content._replace(ping=()))
         await self._bridge.traffic.sent(row, None)
+
+    async def _without_edits(self, row: OutboxRow, place: PlaceRow, platform: Platform) -> None:
+        """What was said is shown anew only where its words are erased: then it has to go as a whole."""
+        message = await self._message(row, place) if row.body["kind"] == "seen" else None
+        if message is not None:
+            await platform.delete(spot(place), message)
+        await self._bridge.traffic.drop(row)
 
     async def _message(self, row: OutboxRow, place: PlaceRow) -> str | None:
         if row.target is not None and row.target.startswith("@"):

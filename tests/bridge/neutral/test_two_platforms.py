@@ -123,6 +123,21 @@ async def exported(one: Hands, form: str) -> bytes:
     return file.data
 
 
+@pytest.mark.parametrize("can", [EVERYTHING, NOTHING], ids=["everything", "text"])
+@awaited
+async def test_what_is_deleted_goes_everywhere(can: Capabilities) -> None:
+    async with two(can) as (w, anna, ben):
+        await sale(w, anna, ben)
+        written = await anna.says_message("zq-secret")
+        assert "zq-secret" in ben.reads()
+        await anna.who.deletes(written)
+        assert "zq-secret" not in ben.reads()
+        again = await ben.says_message("zq-other")
+        assert "zq-other" in anna.reads()
+        await ben.who.deletes(again)
+        assert "zq-other" not in anna.reads()
+
+
 @awaited
 async def test_a_copy_that_is_deleted_takes_nothing_but_the_words() -> None:
     async with two() as (w, anna, ben):
