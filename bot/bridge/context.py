@@ -63,8 +63,11 @@ class Bridge:
         self.communities = Communities(app.store)
         self.persons = Persons(app.store)
         self.features: Features
-        self.behind = set(platforms)
-        """Platforms whose latest events may have been missed: how far places were read is not moved on meanwhile."""
+        self.behind: dict[str, object] = {name: object() for name in platforms}
+        """Platforms whose latest events may have been missed, with what tells one such time from the next: how far
+        places were read is not moved on meanwhile."""
+        self.unread: set[str] = set()
+        """Those of which not all that was missed could be read yet."""
         self.intake: Intake
         self.cards: Cards
         self.sessions: Sessions

@@ -1,16 +1,21 @@
 """Going on after a restart, and after the connection to a platform was lost."""
 
 import logging
+from typing import Final
 
 from bot.bridge import troubles
-from bot.bridge.alarms import RULES
+from bot.bridge.alarms import RULES, SECOND
 from bot.bridge.arrivals import Said
 from bot.bridge.context import Bridge
 from bot.bridge.places import spot
 from bot.bridge.platform import Later, NotAllowed, PlaceGone, Unsure
+from scenarios.engine.ports import Owned
 from scenarios.kernel.errors import ParleyError
+from storage.errors import StoreError
 from storage.traffic import PlaceRow
 
+AGAIN: Final = 30
+"""Seconds until what could not be read is tried again."""
 _LOG = logging.getLogger("parley.recovery")
 
 
@@ -21,7 +26,10 @@ async def start(bridge: Bridge) -> None:
     `caught_up` has to be called for it.
     """
     for repair in bridge.features.repairs:
-        await repair(bridge)
+        try:
+            await repair(bridge)
+        except Exception:
+            _LOG.exception("%s could not put in order what was left behind", repair.__module__)
     limits = RULES | bridge.features.time_up
     fallen = {row.ref for row in await bridge.traffic.due_timers(bridge.clock.now()) if row.kind in limits}
     live = await bridge.traffic.live_branches()
@@ -44,16 +52,28 @@ async def start(bridge: Bridge) -> None:
 
 def lost(bridge: Bridge, platform: str) -> None:
     """The connection to a platform broke: what happens until `caught_up` may be missed."""
-    bridge.behind.add(platform)
+    bridge.behind[platform] = object()
 
 
 async def caught_up(bridge: Bridge, platform: str) -> None:
     """Take in what was written in live places while nobody listened. To be called when a platform is connected
     (again) and may have lost events.
     """
+    since = bridge.behind.get(platform)
+    bridge.unread.discard(platform)
     places = [one for one in await bridge.traffic.open_places(platform) if not one.channel.startswith("@")]
-    if all([await _read_back(bridge, place) for place in places]):
-        bridge.behind.discard(platform)
+    if not all([await _read_back(bridge, place) for place in places]):
+        bridge.unread.add(platform)
+        bridge.alarms.at(bridge.clock.now() + AGAIN * SECOND)
+    elif bridge.behind.get(platform) is since:  # else it was lost again meanwhile
+        bridge.behind.pop(platform, None)
+
+
+async def sweep(bridge: Bridge) -> None:
+    """What could not be read is tried again."""
+    unread, bridge.unread = bridge.unread, set()
+    for platform in unread:
+        bridge.spawn(caught_up(bridge, platform))
 
 
 async def _read_back(bridge: Bridge, place: PlaceRow) -> bool:
@@ -67,7 +87,10 @@ async def _read_back(bridge: Bridge, place: PlaceRow) -> bool:
         await troubles.place_gone(bridge, place)
     except NotAllowed as refused:
         await troubles.blocked(bridge, place, str(refused))
-    except (Later, Unsure) as error:
+    except (Later, Unsure, StoreError, Owned) as error:
         _LOG.warning("what was missed in place %d could not be read: %s", place.id, error)
         return False
     return True
+
+
+SWEEP: Final = sweep

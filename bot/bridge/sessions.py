@@ -1,6 +1,5 @@
 """The sessions that this process runs: opened when somebody or something needs them, driven by workers that exit."""
 
-import asyncio
 import logging
 from typing import Final
 
@@ -28,27 +27,21 @@ class Sessions:
         self._open: dict[Ref, Audience] = {}
         """In the order in which they were last wanted."""
         self._terms: dict[Ref, Terms] = {}
-        self._opening: dict[Ref, asyncio.Lock] = {}
         self._driven: set[Ref] = set()
         self._again: set[Ref] = set()
 
     async def open(self, ref: Ref, *, rearm: bool = False) -> Live:
         """The branch, run by this process; with `rearm` all its deadlines begin anew. Raises `ParleyError`."""
-        if ref in self._open:
-            self._open[ref] = self._open.pop(ref)
-            return await self._bridge.app.engine.open(ref, rearm=False)
-        lock = self._opening.setdefault(ref, asyncio.Lock())
-        async with lock:
-            if ref not in self._open:
-                self._open[ref] = await self._audience(ref)
-                try:
-                    await self._bridge.app.engine.open(ref, rearm=rearm, listeners=(self._listener(ref),))
-                except BaseException:
-                    del self._open[ref]
-                    raise
-        self._opening.pop(ref, None)
-        await self._bound()
-        return await self._bridge.app.engine.open(ref, rearm=False)
+        engine, listeners = self._bridge.app.engine, (_Composer(self._bridge, self._open, ref),)
+        known = ref in self._open
+        self._open[ref] = self._open.pop(ref) if known else await self._audience(ref)
+        live = await engine.open(ref, rearm=rearm, listeners=listeners)
+        if live.runner.lost:
+            await engine.close(ref, stop_clock=False)
+            live = await engine.open(ref, rearm=False, listeners=listeners)
+        if not known:
+            await self._bound()
+        return live
 
     def go_on(self, ref: Ref) -> None:
         """Let machines decide and timers ring, as far as that goes without people."""
@@ -64,7 +57,9 @@ class Sessions:
         before = self._open.get(ref)
         if before is None:
             return
-        now = self._open[ref] = await self._audience(ref)
+        now = await self._audience(ref)
+        if ref in self._open:  # else it was let go of meanwhile
+            self._open[ref] = now
         new = sorted(now.notify.keys() - before.notify.keys())
         for place in now.public if new else ():
             if place.state == "open":
@@ -90,9 +85,6 @@ class Sessions:
         """Let go of everything; clocks run on. What is being decided is decided again by who comes next."""
         await self._bridge.app.engine.close_all(stop_clock=False)
         self._open.clear()
-
-    def _listener(self, ref: Ref) -> "_Composer":
-        return _Composer(self._bridge, self._open, ref)
 
     async def _audience(self, ref: Ref) -> Audience:
         try:

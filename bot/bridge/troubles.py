@@ -29,10 +29,11 @@ async def stuck(bridge: Bridge, runner: Runner) -> None:
 
 async def place_gone(bridge: Bridge, place: PlaceRow) -> None:
     """Nothing goes there any more. A session with no public place left is put on hold, and its host is told."""
+    known = await bridge.traffic.places(place.ref)
+    if [one.id for one in known if one.purpose == PUBLIC and one.state != "gone"] == [place.id]:
+        await _stand_still(bridge, place, NO_PLACE, "place-gone")
     await bridge.traffic.place_gone(place.id)
     await bridge.sessions.refresh(place.ref)
-    if place.purpose == PUBLIC and not (await bridge.sessions.audience(place.ref)).public:
-        await _stand_still(bridge, place, NO_PLACE, "place-gone")
     if place.purpose == PUBLIC:
         await _leave_behind(bridge, place.ref)
 
@@ -79,20 +80,14 @@ async def unreachable(bridge: Bridge, place: PlaceRow, row: OutboxRow) -> None:
 
 async def _stand_still(bridge: Bridge, place: PlaceRow, why: str, name: str, **args: Any) -> None:
     live = await bridge.sessions.open(place.ref)
-    with suppress(Refused):  # it does not run: whoever saw to that knows
-        await live.hold(why)
-        bridge.sessions.go_on(place.ref)
-        await _tell_host(bridge, place, _notice(live.runner, name, **args))
-
-
-async def _tell_host(bridge: Bridge, place: PlaceRow, text: str) -> None:
-    host = await bridge.store.host(place.ref)
-    if host is None:
+    if live.runner.status != "running":  # whoever saw to that knows
         return
-    at = await places.directly(bridge, place, host)
-    if at is not None:
-        await bridge.traffic.add(place.ref, [Post(at, "post", None, text)])
-        bridge.outbox.wake(at)
+    host = await bridge.store.host(place.ref)
+    at = None if host is None else await places.directly(bridge, place, host)
+    told = [] if at is None else [Post(at, "post", None, _notice(live.runner, name, **args))]
+    with suppress(Refused):  # it stands still just now
+        await live.hold(why, posts=told)
+        bridge.sessions.go_on(place.ref)
 
 
 def _no_right(place: PlaceRow) -> str:

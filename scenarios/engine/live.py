@@ -229,8 +229,7 @@ class Live:
             holder = holder._replace(mandate=present.mandate or holder.mandate)
 
         def make(position: Position, at: int) -> Input:
-            if ask is not None:
-                admit.unanswered(position, ask)
+            admit.unanswered(position, ask)
             return admit.hand_over(position, seat)
 
         await self._take(make, holders={seat: holder}, origin=origin)
@@ -269,8 +268,7 @@ class Live:
         def make(position: Position, at: int) -> Input:
             if position.over is not None:
                 raise Refused("ended", "It is already over.")
-            if ask is not None:
-                admit.unanswered(position, ask)
+            admit.unanswered(position, ask)
             return Input("end", data={"why": why})
 
         await self._take(make, origin=origin)

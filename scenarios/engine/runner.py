@@ -46,7 +46,6 @@ Listener = Callable[[Taken], Sequence[Post]]
 """Called with each step before it is committed; gives what is to be posted because of it."""
 
 _RELOADS: Final = 5
-_TAKEN_OVER: Final = "Another window has taken this over; it goes on there."
 
 
 class Runner:
@@ -59,10 +58,8 @@ class Runner:
         self.store = store
         self.clock = clock
         self._lock = asyncio.Lock()
-        self._slots = slots
-        """Shared by all branches of the process: steps at once, so that a burst does not block the loop."""
-        self.changed = asyncio.Event()
-        """Set by every step; whoever drives the branch clears and awaits it."""
+        self._slots = slots  # shared by all branches of the process: so that a burst does not block the loop
+        self.changed = asyncio.Event()  # set by every step; whoever drives the branch clears and awaits it
         self.listeners: list[Listener] = []
         self.texts: dict[str, str] = {}
         """People's words seen so far, by reference."""
@@ -72,6 +69,7 @@ class Runner:
         self._recalled: set[int] = set()  # asks whose notes from before this runner are among `notes`
         self._seen: dict[str, tuple[int, list[Seen]]] = {}
         self._rested = False
+        self.lost = False  # another process has taken it over: this runner makes no more steps
         self._adopt(loaded)
 
     def _adopt(self, loaded: Loaded) -> None:
@@ -192,14 +190,12 @@ class Runner:
     ) -> None:
         """Stand still, clock and all, until it is resumed; with `posts` beside it, and a timer taken away.
 
-        With `ask`, because nobody has answered that. Raises `Refused` where it does not run, or somebody has;
-        `Owned`; `Repeated` where the timer is gone.
+        With `ask`, because of that. Raises `Refused` where it does not run or was answered, `Owned`, `Repeated`.
         """
         async with self._lock:
             if self.status != "running" or self.position.over is not None:
                 raise Refused("late", "It does not run now.")
-            if ask is not None:
-                unanswered(self.position, ask)
+            unanswered(self.position, ask)
             await self._stand("held", why, posts, timer)
 
     async def resume(self, posts: Sequence[Post] = ()) -> None:
@@ -357,7 +353,7 @@ class Runner:
         fence = self.fence
         loaded = await self.store.load(self.ref)
         if loaded.fence != fence:
-            raise Owned(_TAKEN_OVER)
+            raise self._taken_over()
         self._adopt(loaded)
         self._seen.clear()
         self.notes.clear()
@@ -390,9 +386,13 @@ class Runner:
         except Repeated:
             raise
         except Fenced:
-            raise Owned(_TAKEN_OVER) from None
+            raise self._taken_over() from None
         self.status, self.why, self.shown = status, why or None, shown
         self.changed.set()
+
+    def _taken_over(self) -> Owned:
+        self.lost = True
+        return Owned("Another window has taken this over; it goes on there.")
 
     def _alarms(self, before: Position, after: Position) -> Sequence[Alarm] | None:
         if self.clock.simulated or self.shown.since is None or dues(after) == dues(before):

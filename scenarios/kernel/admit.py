@@ -115,9 +115,9 @@ def join(scenario: AnyScenario, position: Position, role: str) -> Input:
     return _roster(free[0], "joined", position)
 
 
-def unanswered(position: Position, number: int) -> None:
-    """Raises `Refused` where an ask waits for nobody any more."""
-    if number not in position.asks or number in position.sealed:
+def unanswered(position: Position, number: int | None) -> None:
+    """Raises `Refused` where an ask waits for nobody any more; None for no ask."""
+    if number is not None and (number not in position.asks or number in position.sealed):
         raise Refused("late", "This move is no longer open.")
 
 

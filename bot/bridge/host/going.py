@@ -5,7 +5,7 @@ from typing import Final
 from bot.bridge.buttons import ButtonId
 from bot.bridge.content import Answer, Button, notice
 from bot.bridge.context import Bridge, Handler, Here
-from bot.bridge.host.public import said
+from bot.bridge.host.public import lines
 from bot.bridge.host.standing import Hosting, hosting, live
 from bot.bridge.playing import about, origin
 from bot.bridge.texts import host as texts
@@ -29,8 +29,7 @@ def buttons(found: Hosting, *, running: bool) -> list[Button]:
 async def pause(bridge: Bridge, here: Here) -> Answer:
     """Everything stands still, clock and all."""
     found = await _found(bridge, here)
-    await (await live(bridge, found)).hold(_PAUSED)
-    await said(bridge, found.ref, "paused")
+    await (await live(bridge, found)).hold(_PAUSED, posts=await lines(bridge, found.ref, "paused"))
     bridge.sessions.go_on(found.ref)
     return notice(
         texts.PAUSED.format(noun=found.noun), buttons=(Button(texts.RESUME, _id(RESUME, found), "main"),)
@@ -43,8 +42,7 @@ async def resume(bridge: Bridge, here: Here) -> Answer:
     at_work = await live(bridge, found)
     if at_work.runner.status == "running":
         return notice(texts.RUNS_ALREADY)
-    await at_work.resume()
-    await said(bridge, found.ref, "resumed")
+    await at_work.resume(await lines(bridge, found.ref, "resumed"))
     bridge.sessions.go_on(found.ref)
     return notice(texts.RESUMED.format(noun=found.noun))
 

@@ -5,15 +5,16 @@ from typing import Any, Final
 
 from bot.bridge.content import Content
 from bot.bridge.context import Bridge, Due, Renderer
+from bot.bridge.held import everywhere
 from bot.bridge.texts import host as texts
 from scenarios.engine.ports import Post, Ref
 
 KIND: Final = "hosted"
 
 
-async def said(bridge: Bridge, ref: Ref, what: str) -> None:
-    """Post one of the fixed lines wherever all can read it."""
-    await posted(bridge, ref, {"kind": KIND, "what": what})
+async def lines(bridge: Bridge, ref: Ref, what: str) -> list[Post]:
+    """One of the fixed lines for wherever all can read it."""
+    return await everywhere(bridge, ref, [Post(None, body=json.dumps({"kind": KIND, "what": what}))])
 
 
 async def posted(
