@@ -11,6 +11,7 @@ from storage.types import Key
 
 UNFINISHED: Final = text("status <> 'done'")
 """Queries of what is going on name this very condition, so that they read nothing else."""
+OWNED: Final = text("owner IS NOT NULL")
 
 
 class Session(SQLModel, table=True):
@@ -53,6 +54,7 @@ class Branch(SQLModel, table=True):
         Index(
             "ix_branch_unfinished", "tenant", "status", sqlite_where=UNFINISHED, postgresql_where=UNFINISHED
         ),
+        Index("ix_branch_owner", "owner", sqlite_where=OWNED, postgresql_where=OWNED),
     )
 
     id: int | None = id_column()

@@ -77,6 +77,8 @@ async def everything(store: Store) -> None:
     await traffic.places(ref)
     await traffic.open_places("web")
     await traffic.live_branches()
+    await store.claim(ref, "here:1:1")
+    await store.renew("here:1:1")
     seats = [LobbySeat("buyer", ann, None, "Ann")]
     what: dict[str, Any] = {"host": ann, "scenario": "market", "preset": None, "terms": {}, "seats": seats}
     lobby = await lobbies.create(tenant, platform="web", workspace="w", channel="c", due=5, **what)

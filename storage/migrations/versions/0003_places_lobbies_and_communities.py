@@ -26,6 +26,7 @@ _INDEXES: dict[str, tuple[str, tuple[str, ...], str | None]] = {
     "uq_place_purpose": ("place", ("tenant", "branch", "platform", "purpose"), "state <> 'gone'"),
     "ix_place_spot": ("place", ("platform", "workspace", "channel", "thread"), None),
     "ix_branch_unfinished": ("branch", ("tenant", "status"), "status <> 'done'"),
+    "ix_branch_owner": ("branch", ("owner",), "owner IS NOT NULL"),
     "ix_occupancy_tenant_person": ("occupancy", ("tenant", "person"), None),
     "ix_session_tenant_host": ("session", ("tenant", "host"), None),
     "ix_lobby_message": ("lobby", ("platform", "workspace", "message"), None),
