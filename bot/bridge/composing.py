@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.bridge.audience import Audience, direct, side
+from bot.bridge.texts import talk as texts
 from scenarios.engine.ports import PRINCIPAL, Holder, Post, Taken
 from scenarios.kernel.actions import Roster
 from scenarios.kernel.position import OpenAsk, Position
@@ -26,7 +27,7 @@ def compose(audience: Audience, taken: Taken) -> list[Post]:
         found += _floor(public, taken)
         if taken.stepped.position.over is not None and taken.before.over is None:
             found.append(_post(public.id, "ended", "ended"))
-    return found
+    return [*found, *_answered(taken)]
 
 
 def standing(audience: Audience, position: Position, holders: Mapping[str, Holder]) -> list[Post]:
@@ -57,6 +58,24 @@ def _written(content: Mapping[str, Any]) -> str:
 
 def _post(place: int, kind: str, target: str | None, operation: str = "post", **rest: Any) -> Post:
     return Post(place, operation, target, body(kind, **rest))
+
+
+def _answered(taken: Taken) -> Iterator[Post]:
+    """What a message is answered with: a mark for one that is taken in, a word for one that was changed too late."""
+    origin, given = taken.origin, taken.stepped.entry.input
+    if origin is None or origin.place is None or origin.message is None:
+        return
+    mark = {"moves": texts.HEARD, "aside": texts.BESIDE}.get(given.kind)
+    if mark is not None:
+        yield Post(origin.place, "react", f"@{origin.message}", _written({"mark": mark}))
+    elif given.kind == "revised":
+        of, message = given.data["of"], origin.message
+        yield _post(origin.place, "counted", counted_target(message), seq=of, message=message)
+
+
+def counted_target(message: str) -> str:
+    """The name of the post that says which version of a message counts."""
+    return f"counted:{message}"
 
 
 def _learned(audience: Audience, public: PlaceRow, taken: Taken) -> Iterator[Post]:

@@ -3,13 +3,13 @@
 What counts is the first version: a later one is on record, changes nothing, and one reply says which one counts.
 """
 
-import json
 from typing import Final
 
 from bot.bridge import held, stand_ins
 from bot.bridge.arrivals import Deleted, Submitted
 from bot.bridge.audience import people_of, seats_of
 from bot.bridge.buttons import ButtonId
+from bot.bridge.composing import counted_target
 from bot.bridge.content import Answer, Button, Content, Done, FormView, Jump, notice
 from bot.bridge.context import Bridge, Due, Handler, Here, Renderer
 from bot.bridge.moves import now
@@ -18,7 +18,6 @@ from bot.bridge.platform import Capabilities
 from bot.bridge.playing import Playing, about, noun, origin, playing, written
 from bot.bridge.redrawing import redraw_family
 from bot.bridge.texts import talk as texts
-from scenarios.engine.ports import Post
 from scenarios.engine.runner import Runner
 from scenarios.kernel import admit, options
 from scenarios.kernel.actions import Action, Say
@@ -67,7 +66,7 @@ async def said(bridge: Bridge, here: Here) -> Answer:
             await play.live.move(
                 seat, say, source="message", person=here.person, origin=origin(here, what.message)
             )
-            return await _received(bridge, here, place, what.message, texts.HEARD)
+            return Done()
         except Refused as refused:
             if refused.kind != "silent":
                 raise
@@ -76,7 +75,6 @@ async def said(bridge: Bridge, here: Here) -> Answer:
         why = texts.UNHEARD  # off the record is for all, and this is for some
     else:
         await play.live.aside(seat, what.text, here.person, origin=origin(here, what.message))
-        await _received(bridge, here, place, what.message, texts.BESIDE)
     first = await bridge.persons.told_once(here.tenant, place.ref.branch, here.person, f"aside: {why[:20]}")
     return notice(why) if first else Done()
 
@@ -92,12 +90,6 @@ async def edited(bridge: Bridge, here: Here) -> Answer:
     if not counted or cleaned(what.text) == counted or live.runner.position.over is not None:
         return Done()
     await live.revised(seq, what.text, here.person, origin=origin(here, what.message))
-    key = f"counted: {what.message}"
-    if await bridge.persons.told_once(here.tenant, place.ref.branch, here.person, key):
-        body = json.dumps({"kind": "counted", "seq": seq, "message": what.message})
-        await bridge.traffic.add(place.ref, [Post(place.id, "post", None, body)])
-        bridge.outbox.wake(place.id)
-    bridge.sessions.go_on(place.ref)
     return Done()
 
 
@@ -150,8 +142,9 @@ async def counted(bridge: Bridge, due: Due) -> Content | None:
     """Which version of a changed message counts."""
     runner = (await bridge.sessions.open(due.ref)).runner
     text = await _words(bridge, runner, int(str(due.body["seq"])))
-    if not text and not due.editing:
-        return None
+    target = counted_target(str(due.body["message"]))
+    if not due.editing and (not text or await bridge.traffic.message_of(due.place.id, target) is not None):
+        return None  # one answer, however often it is changed
     return Content((Jump(texts.COUNTS, spot(due.place), str(due.body["message"])), " ", text or ERASED))
 
 
@@ -204,16 +197,6 @@ def _heard_here(play: Playing, seat: str, say: Action, place: PlaceRow) -> bool:
     inside = seats_of(place.purpose)
     heard = {to for tell in tells for to in ((tell.to,) if isinstance(tell.to, str) else tell.to)}
     return ALL not in heard and heard <= inside
-
-
-async def _received(bridge: Bridge, here: Here, place: PlaceRow, message: str, mark: str) -> Answer:
-    """The receipt: a mark on the message."""
-    bridge.sessions.go_on(place.ref)
-    if bridge.platforms[place.platform].can.reactions:
-        body = json.dumps({"mark": mark})
-        await bridge.traffic.add(place.ref, [Post(place.id, "react", f"@{message}", body)])
-        bridge.outbox.wake(place.id)
-    return Done()
 
 
 async def _only_notices(bridge: Bridge, place: PlaceRow) -> Answer:
