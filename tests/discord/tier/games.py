@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.fakes.discord.oracle import disagreements
 from tests.fakes.discord.people import Member
+from tests.fakes.discord.server import Server
 from tests.fakes.discord.world import World
 
 OVER = "is over"
@@ -82,9 +83,9 @@ def check(world: World, *members: Member) -> None:
     assert [ping for ping in world.pings.all if ping.how not in ("mention", "direct")] == []
 
 
-def pinged_for_turns(world: World, member: Member) -> int:
+def pinged_for_turns(server: Server, member: Member) -> int:
     """How many turn notices pinged them."""
-    return len([ping for ping in world.pings.of(member.id) if "your move" in ping.text])
+    return len([ping for ping in server.pings.of(member.id) if "your move" in ping.text])
 
 
 async def passes_until(world: World, done: Any, *, minutes: int = 30) -> None:

@@ -38,7 +38,7 @@ async def secrets(member: Member) -> list[str]:
 def ledger(world: World, *members: Member) -> list[str]:
     """Who was pinged, in order."""
     names = {member.id: member.name for member in members}
-    return [names[ping.user] if ping.user in names else f"stranger {ping.user}" for ping in world.pings.all]
+    return [names.get(ping.user or 0, f"stranger {ping.user}") for ping in world.pings.all]
 
 
 @awaited
@@ -91,6 +91,7 @@ async def test_a_sale_keeps_each_seat_s_secrets_to_its_end(tmp_path: Path) -> No
         check(world, anna, ben)
 
 
+@pytest.mark.long
 @awaited
 async def test_a_seat_that_passes_on_takes_its_secrets_with_it(tmp_path: Path) -> None:
     async with discord_world(tmp_path, parley()) as world:
@@ -129,6 +130,7 @@ async def test_a_seat_that_passes_on_takes_its_secrets_with_it(tmp_path: Path) -
         check(world, anna, ben, carl)
 
 
+@pytest.mark.long
 @awaited
 async def test_a_branch_gives_nothing_away(tmp_path: Path) -> None:
     async with discord_world(tmp_path, parley()) as world:
@@ -160,7 +162,7 @@ async def test_a_branch_gives_nothing_away(tmp_path: Path) -> None:
         assert set(ledger(world, anna, ben, eve)) == {"Anna", "Ben"}
 
 
-@pytest.mark.parametrize("late", [False, True])
+@pytest.mark.parametrize("late", [False, pytest.param(True, marks=pytest.mark.long)])
 @awaited
 async def test_nobody_learns_a_secret_choice_or_who_has_not_chosen(tmp_path: Path, late: bool) -> None:
     async with discord_world(tmp_path, parley()) as world:
@@ -218,6 +220,7 @@ async def test_no_ping_link_or_markup_comes_through_names_offers_or_talk(tmp_pat
         check(world, anna, ben)
 
 
+@pytest.mark.long
 @awaited
 async def test_a_machine_s_limit_reaches_nobody(tmp_path: Path) -> None:
     async with discord_world(tmp_path, parley()) as world:

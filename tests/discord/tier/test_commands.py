@@ -67,7 +67,7 @@ async def test_in_the_thread_each_gets_what_is_theirs(tmp_path: Path) -> None:
             (anna, "Only the host"),
             (eve, "Only the host"),
             (host, "Hand over a seat"),
-            (keeper, "Server settings"),
+            (keeper, "Community settings"),
         ):
             await who.commands("host")
             assert what in who.told()
@@ -109,6 +109,7 @@ async def test_in_the_thread_each_gets_what_is_theirs(tmp_path: Path) -> None:
         check(world, anna, ben)
 
 
+@pytest.mark.long
 @awaited
 async def test_a_saved_record_shows_what_its_reader_may_see(tmp_path: Path) -> None:
     async with discord_world(tmp_path, parley()) as world:
@@ -146,9 +147,9 @@ async def test_the_server_s_settings_hold_for_everybody(tmp_path: Path) -> None:
     async with discord_world(tmp_path, parley()) as world:
         keeper, eve = world.member("Kay", manages=True), world.member("Eve")
         await keeper.commands("host")
-        await keeper.presses("Server settings")
+        await keeper.presses("Community settings")
         await keeper.presses("Who and what")
-        await keeper.fills(start="those who manage the server", scenarios=["prisoners-dilemma"])
+        await keeper.fills(start="those who manage this community", scenarios=["prisoners-dilemma"])
         await keeper.presses("How much")
         await keeper.fills(person_sessions="1", session_tokens="many")
         assert "Give a whole number." in keeper.told()
@@ -159,7 +160,7 @@ async def test_the_server_s_settings_hold_for_everybody(tmp_path: Path) -> None:
         await keeper.presses("Only in this channel")
         assert await eve.suggestions("start", "scenario") == ["prisoners-dilemma"]
         await eve.commands("start", scenario="prisoners-dilemma")
-        assert eve.told().startswith("Here only those who manage the server can start something;")
+        assert eve.told().startswith("Here only those who manage this community can start something;")
         await keeper.commands("start", scenario="car-sale")
         assert keeper.told() == "This may not be played here; choose prisoners-dilemma."
         await world.restart()
@@ -175,6 +176,7 @@ async def test_the_server_s_settings_hold_for_everybody(tmp_path: Path) -> None:
         assert old.is_ephemeral
 
 
+@pytest.mark.long
 @awaited
 async def test_the_host_s_panel_does_what_it_says(tmp_path: Path) -> None:
     async with discord_world(tmp_path, parley()) as world:
@@ -215,6 +217,7 @@ async def test_the_host_s_panel_does_what_it_says(tmp_path: Path) -> None:
         check(world, anna, ben)
 
 
+@pytest.mark.long
 @awaited
 async def test_who_is_forgotten_is_gone_from_the_record(tmp_path: Path) -> None:
     async with discord_world(tmp_path, parley()) as world:

@@ -37,6 +37,7 @@ async def test_a_change_after_counting_gets_one_reply(tmp_path: Path) -> None:
         check(world, anna, ben)
 
 
+@pytest.mark.long
 @awaited
 async def test_what_is_deleted_is_in_no_record_any_more(tmp_path: Path) -> None:
     async with discord_world(tmp_path, parley()) as world:
@@ -63,6 +64,7 @@ async def test_what_is_deleted_is_in_no_record_any_more(tmp_path: Path) -> None:
         check(world, anna, ben)
 
 
+@pytest.mark.long
 @awaited
 async def test_what_others_change_and_delete_is_nobody_s_business(tmp_path: Path) -> None:
     async with discord_world(tmp_path, parley()) as world:

@@ -74,6 +74,7 @@ async def test_a_move_that_arrives_twice_is_made_once(tmp_path: Path) -> None:
         check(world, anna, ben)
 
 
+@pytest.mark.long
 @awaited
 async def test_a_press_that_never_arrives_can_be_made_again(tmp_path: Path) -> None:
     async with discord_world(tmp_path, parley()) as world:
@@ -87,6 +88,7 @@ async def test_a_press_that_never_arrives_can_be_made_again(tmp_path: Path) -> N
         check(world, anna, ben)
 
 
+@pytest.mark.long
 @awaited
 async def test_a_press_held_back_until_the_form_is_of_the_past_changes_nothing(tmp_path: Path) -> None:
     async with discord_world(tmp_path, parley(), check_errors=False) as world:
@@ -105,7 +107,15 @@ async def test_a_press_held_back_until_the_form_is_of_the_past_changes_nothing(t
         check(world, anna, ben)
 
 
-@pytest.mark.parametrize("how", ["resumed", "resumed, the last events once more", "invalid", "restarted"])
+@pytest.mark.parametrize(
+    "how",
+    [
+        pytest.param("resumed", marks=pytest.mark.long),
+        pytest.param("resumed, the last events once more", marks=pytest.mark.long),
+        "invalid",
+        pytest.param("restarted", marks=pytest.mark.long),
+    ],
+)
 @awaited
 async def test_what_was_written_in_a_gap_is_taken_in_once_and_in_order(tmp_path: Path, how: str) -> None:
     async with discord_world(tmp_path, parley()) as world:
@@ -151,6 +161,7 @@ async def test_what_is_deleted_in_a_gap_is_not_taken_in(tmp_path: Path) -> None:
         check(world, anna, ben)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("fate", ["double", "hold"])
 @awaited
 async def test_edits_and_deletions_before_or_after_their_time(tmp_path: Path, fate: Any) -> None:
@@ -172,7 +183,7 @@ async def test_edits_and_deletions_before_or_after_their_time(tmp_path: Path, fa
         check(world, anna, ben)
 
 
-@pytest.mark.parametrize("after", range(4))
+@pytest.mark.parametrize("after", [2, *(pytest.param(other, marks=pytest.mark.long) for other in (0, 1, 3))])
 @awaited
 async def test_posts_whose_answers_are_lost_stand_there_once(tmp_path: Path, after: int) -> None:
     """Of the posts that follow a move, one is made without anybody hearing of it, and the process dies."""

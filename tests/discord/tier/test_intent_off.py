@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.discord.tier.games import OVER, begun, can_press, check, exported, joins, passes_until, sale
 from tests.fakes.discord.parley import parley
 from tests.fakes.discord.world import discord_world
@@ -48,6 +50,7 @@ async def test_the_lobby_says_what_is_missing_only_where_talk_is_part_of_it(tmp_
         assert MISSING in anna.sees()
 
 
+@pytest.mark.long
 @awaited
 async def test_a_secret_choice_and_an_open_floor_need_no_messages(tmp_path: Path) -> None:
     async with discord_world(tmp_path, parley(content=False, members=False), reads_messages=False) as world:

@@ -68,6 +68,7 @@ async def test_reminders_then_those_present_decide(tmp_path: Path) -> None:
         check(world, anna, ben)
 
 
+@pytest.mark.long
 @awaited
 async def test_a_stand_in_moves_and_the_seat_is_taken_back(tmp_path: Path) -> None:
     async with discord_world(tmp_path, parley()) as world:
@@ -97,12 +98,13 @@ async def test_a_stand_in_moves_and_the_seat_is_taken_back(tmp_path: Path) -> No
         check(world, anna, ben)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("late", "seen"),
     [
         ("let a stand-in move", "A stand-in moves for the seller."),
-        pytest.param("end it", OVER, marks=pytest.mark.long),
-        pytest.param("wait", "it is your move as the seller.", marks=pytest.mark.long),
+        ("end it", OVER),
+        ("wait", "it is your move as the seller."),
     ],
 )
 @awaited
@@ -115,6 +117,7 @@ async def test_what_was_agreed_on_happens_by_itself(tmp_path: Path, late: str, s
         check(world, anna, ben)
 
 
+@pytest.mark.long
 @awaited
 async def test_those_present_end_it(tmp_path: Path) -> None:
     async with discord_world(tmp_path, parley()) as world:
@@ -126,6 +129,7 @@ async def test_those_present_end_it(tmp_path: Path) -> None:
         check(world, anna, ben)
 
 
+@pytest.mark.long
 @awaited
 async def test_notices_as_each_person_chose(tmp_path: Path) -> None:
     async with discord_world(tmp_path, parley()) as world:

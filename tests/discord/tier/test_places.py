@@ -13,7 +13,7 @@ from tests.fakes.loop import awaited
 GONE = "The thread where your car sale was played is gone"
 
 
-@pytest.mark.parametrize("what", ["thread", "channel"])
+@pytest.mark.parametrize("what", ["thread", pytest.param("channel", marks=pytest.mark.long)])
 @awaited
 async def test_a_place_that_is_deleted_puts_it_on_hold(tmp_path: Path, what: str) -> None:
     async with discord_world(tmp_path, parley()) as world:
@@ -85,6 +85,7 @@ def unlock(world: World, thread: int) -> None:
     world.backend.edit_channel(thread, {}, thread_metadata={"archived": False, "locked": False})
 
 
+@pytest.mark.long
 @awaited
 async def test_the_bot_is_kicked_from_one_server_and_plays_on_in_another(tmp_path: Path) -> None:
     async with discord_world(tmp_path, parley()) as world:
@@ -103,7 +104,7 @@ async def test_the_bot_is_kicked_from_one_server_and_plays_on_in_another(tmp_pat
         assert "It has begun" in carl.sees()
 
 
-@pytest.mark.parametrize("members", [True, False])
+@pytest.mark.parametrize("members", [True, pytest.param(False, marks=pytest.mark.long)])
 @awaited
 async def test_somebody_who_leaves_the_server_is_late_at_once(tmp_path: Path, members: bool) -> None:
     """Without the intent it is noticed when they are to be pinged."""

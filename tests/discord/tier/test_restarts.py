@@ -12,7 +12,7 @@ from tests.fakes.discord.world import World, discord_world
 from tests.fakes.loop import awaited
 
 
-@pytest.mark.parametrize("how", ["crash", "restart"])
+@pytest.mark.parametrize("how", ["crash", pytest.param("restart", marks=pytest.mark.long)])
 @awaited
 async def test_a_lobby_goes_on_at_every_step(tmp_path: Path, how: str) -> None:
     async with discord_world(tmp_path, parley()) as world:
@@ -86,6 +86,7 @@ async def test_a_form_that_is_sent_too_late_returns_its_text(tmp_path: Path) -> 
         check(world, anna, ben)
 
 
+@pytest.mark.long
 @awaited
 async def test_options_of_a_secret_choice_outlive_a_process(tmp_path: Path) -> None:
     async with discord_world(tmp_path, parley()) as world:
@@ -107,6 +108,7 @@ async def test_options_of_a_secret_choice_outlive_a_process(tmp_path: Path) -> N
         check(world, anna, ben)
 
 
+@pytest.mark.long
 @awaited
 async def test_what_stands_at_the_end_works_on(tmp_path: Path) -> None:
     async with discord_world(tmp_path, parley()) as world:
@@ -134,7 +136,8 @@ async def test_what_stands_at_the_end_works_on(tmp_path: Path) -> None:
         check(world, anna, ben)
 
 
-@pytest.mark.parametrize("seconds", [140, pytest.param(280, marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("seconds", [140, 280])
 @awaited
 async def test_time_limits_run_on_over_a_restart(tmp_path: Path, seconds: int) -> None:
     async with discord_world(tmp_path, parley()) as world:
@@ -165,6 +168,7 @@ async def timed(world: World) -> tuple[Member, Member]:
     return anna, ben
 
 
+@pytest.mark.long
 @awaited
 async def test_the_card_of_a_branch_outlives_a_process(tmp_path: Path) -> None:
     async with discord_world(tmp_path, parley()) as world:
