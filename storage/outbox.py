@@ -89,9 +89,11 @@ def retry(connection: Connection, row: OutboxRow, next_at: int, *, unsure: bool,
     _settle(connection, row, state="sending" if unsure else "pending", next_at=next_at, attempts=attempts)
 
 
-def park(connection: Connection, row: OutboxRow, why: str) -> None:
+def park(connection: Connection, row: OutboxRow, why: str, instead: Sequence[Post]) -> None:
     """It cannot be done; what follows in the place goes on."""
     _settle(connection, row, state="parked", why=why, body=None)
+    if instead:
+        add(connection, Ref(row.tenant, row.branch), instead)
 
 
 class Shown(NamedTuple):

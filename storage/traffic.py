@@ -96,9 +96,9 @@ class Traffic:
         """What could not be settled is of unknown fate, as if another process had left it."""
         self._worker = secrets.token_hex(4)
 
-    async def park(self, row: OutboxRow, why: str) -> None:
-        """It cannot be done, with the cause for operators; what follows in the place goes on."""
-        await self._run(lambda c: outbox.park(c, row, why))
+    async def park(self, row: OutboxRow, why: str, instead: Sequence[Post] = ()) -> None:
+        """It cannot be done, with the cause for operators; what follows in the place goes on, and these `instead`."""
+        await self._run(lambda c: outbox.park(c, row, why, instead))
 
     async def waiting(self) -> list[tuple[int, int | None]]:
         """Places with something left to do, each with when the next of it is due (None: now)."""

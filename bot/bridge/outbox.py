@@ -204,8 +204,10 @@ class Outbox:
         if row.operation in ("edit", "delete", "react"):
             await traffic.drop(row)
         elif place.purpose.startswith("direct:"):
-            await traffic.park(row, str(refused))
-            await troubles.unreachable(self._bridge, place, row)
+            instead = await troubles.unreachable(self._bridge, place, row)
+            await traffic.park(row, str(refused), instead)
+            for post in instead:
+                self.wake(post.place or place.id)
         else:
             await traffic.retry(row, self._in(BLOCKED_AGAIN), unsure=row.unsure)
             await troubles.blocked(self._bridge, place, str(refused))

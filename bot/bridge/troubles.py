@@ -62,20 +62,22 @@ async def unblocked(bridge: Bridge, place: PlaceRow) -> None:
         bridge.sessions.go_on(place.ref)
 
 
-async def unreachable(bridge: Bridge, place: PlaceRow, row: OutboxRow) -> None:
-    """Somebody takes no direct messages: from here on they learn of their moves where everybody plays."""
+async def unreachable(bridge: Bridge, place: PlaceRow, row: OutboxRow) -> list[Post]:
+    """Somebody takes no direct messages: from here on they learn of their moves where everybody plays.
+
+    Gives what is to be posted there instead of the row; asked again after a crash, the same.
+    """
     (person,) = people_of(place.purpose)
-    wishes = await bridge.persons.preferences(place.ref.tenant, person)
-    if wishes.notify != "direct":
-        return
-    await bridge.persons.set_preferences(place.ref.tenant, person, wishes._replace(notify="mention"))
-    await bridge.sessions.refresh(place.ref)
+    wishes, kind = await bridge.persons.preferences(place.ref.tenant, person), str(row.body.get("kind"))
+    kinds = ("turn", "choose", "reminder") if wishes.notify == "direct" else ("turn", "choose")
+    if wishes.notify == "silent" or kind not in kinds:
+        return []
+    if wishes.notify == "direct":
+        await bridge.persons.set_preferences(place.ref.tenant, person, wishes._replace(notify="mention"))
+        await bridge.sessions.refresh(place.ref)
     shown = await places.public(bridge, place)
-    if shown is not None and row.body.get("kind") in ("turn", "choose", "reminder"):
-        rest = {name: value for name, value in row.body.items() if name not in ("kind", "to")}
-        again = Post(shown.id, "post", row.target, body(str(row.body["kind"]), **rest))
-        await bridge.traffic.add(place.ref, [again])
-        bridge.outbox.wake(shown.id)
+    rest = {name: value for name, value in row.body.items() if name not in ("kind", "to")}
+    return [] if shown is None else [Post(shown.id, "post", row.target, body(kind, **rest))]
 
 
 async def _stand_still(bridge: Bridge, place: PlaceRow, why: str, name: str, **args: Any) -> None:

@@ -137,3 +137,27 @@ def test_keys_are_short_and_differ(number: int) -> None:
     keys = {of(number, 1, 2), of(1, number, 2), of(1, 2, number), of(number + 1, 1, 2)}
     assert len(keys) == len({(number, 1, 2), (1, number, 2), (1, 2, number), (number + 1, 1, 2)})
     assert all(len(one) <= 22 for one in keys)
+
+
+@pytest.mark.long
+@awaited
+async def test_wherever_the_process_dies_who_takes_no_direct_messages_is_pinged_once() -> None:
+    moment, died = 0, True
+    while died:
+        moment += 4
+        async with world(features=[acting]) as w:
+            anna, ben = w.someone("Anna"), w.someone("Ben")
+            ref = await w.begin("car-sale", {"seller": anna, "buyer": ben}, terms=AT_ONCE)
+            person = await w.person(ref.tenant, ben)
+            wishes = await w.bridge.persons.preferences(ref.tenant, person)
+            await w.bridge.persons.set_preferences(ref.tenant, person, wishes._replace(notify="direct"))
+            await w.bridge.sessions.refresh(ref)
+            w.town.fail("post", "denied", times=9, where=ben.direct._replace(workspace="w1"))
+            w.life.fatal = w.life.moments + moment
+            await anna.commands("act", action="Offer", price="9000", message="Well")
+            died, w.life.fatal = w.life.over.is_set(), None
+            if died:
+                await w.restart()
+                await w.pass_(30)
+            if "price 9,000" in ben.sees():
+                assert len(ben.pinged()) == 1
