@@ -47,7 +47,7 @@ def community_of(form: Mapping[str, Any]) -> Community:
         first = error.errors(include_url=False)[0]
         where = ".".join(map(str, first["loc"]))
         raise ParleyError(
-            f"The stored settings of this server cannot be read ({where}: {first['msg']}); set them again."
+            f"The stored settings of this community cannot be read ({where}: {first['msg']}); set them again."
         ) from error
 
 

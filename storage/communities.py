@@ -68,7 +68,7 @@ class Communities:
         def work(connection: Connection) -> dict[str, Any]:
             before = _settings(connection, platform, workspace, lock=True)
             if before is None:
-                raise Unknown("This server is not known here yet; start something in it first.")
+                raise Unknown("This community is not known here yet; start something in it first.")
             changed = dict(pure(before))
             connection.execute(
                 update(_COMMUNITY).where(*_of(platform, workspace)).values(settings=json.dumps(changed))

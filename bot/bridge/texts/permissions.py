@@ -6,7 +6,7 @@ from typing import Final
 from bot.wording import number
 
 ONLY_THE_HOST: Final = "Only the host can do this; ask them."
-ONLY_MANAGERS: Final = "Only those who manage this server can change its settings; ask one of them."
+ONLY_MANAGERS: Final = "Only those who manage this community can change its settings; ask one of them."
 OVER: Final = "It is over; nothing can be changed any more."
 _FIRST: Final = "wait for the end, or give your seat up for good first."
 PLAYS: Final[Mapping[str, str]] = {
@@ -14,26 +14,26 @@ PLAYS: Final[Mapping[str, str]] = {
     "announce": f"You play yourself, so you speak through your seat alone: {_FIRST}",
 }
 WHO: Final[Mapping[str, str]] = {
-    "managers": "Here only those who manage the server can start something; ask one of them.",
-    "role": "Here only people with a certain role can start something; ask those who manage the server for it.",
+    "managers": "Here only those who manage this community can start something; ask one of them.",
+    "role": "Here only people with a certain role can start something; ask those who manage this community for it.",
 }
 NOT_IN_THIS_CHANNEL: Final = (
     "Nothing can be started in this channel; use another one, "
-    "or ask those who manage the server to allow it here."
+    "or ask those who manage this community to allow it here."
 )
 
 
 def not_that_scenario(allowed: Sequence[str]) -> str:
     """Another one is meant to be played here."""
     if not allowed:
-        return "Nothing may be played here; ask those who manage the server to allow something."
+        return "Nothing may be played here; ask those who manage this community to allow something."
     return f"This may not be played here; choose {_either(allowed)}."
 
 
 def not_that_model(model: str, allowed: Sequence[str]) -> str:
     """An AI that may not play here."""
     instead = f"{_either(allowed)}, or a built-in player" if allowed else "a built-in player"
-    return f"The AI {model} may not play on this server; choose {instead}."
+    return f"The AI {model} may not play here; choose {instead}."
 
 
 def too_many_of_person(most: int) -> str:

@@ -5,14 +5,14 @@ from typing import Final
 
 from bot.wording import number
 
-TITLE: Final = "Server settings"
-HOLDS: Final = "These hold for the whole server."
+TITLE: Final = "Community settings"
+HOLDS: Final = "These hold for the whole community."
 ACCESS: Final = "Who and what"
 LIMITS: Final = "How much"
 
 WHO: Final = "Who may start"
 EVERYONE: Final = "everyone"
-MANAGERS: Final = "those who manage the server"
+MANAGERS: Final = "those who manage this community"
 ROLE: Final = "people with a role"
 WHICH_ROLE: Final = "Which role"
 ROLE_HELP: Final = "Only where people with a role may start."
@@ -32,7 +32,7 @@ NOT_HERE: Final = "Not in this channel"
 ANYWHERE: Final = "In every channel"
 
 PERSON_SESSIONS: Final = "Hosted by one person at a time"
-SERVER_SESSIONS: Final = "On the whole server at a time"
+SERVER_SESSIONS: Final = "In the whole community at a time"
 SESSION_TOKENS: Final = "Tokens for AI in each"
 PERSON_TOKENS: Final = "Tokens for AI a month, each host"
 SERVER_TOKENS: Final = "Tokens for AI a month, in all"

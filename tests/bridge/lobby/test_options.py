@@ -120,7 +120,7 @@ async def test_a_stand_in_whose_model_may_not_play_here_is_refused() -> None:
         )
         await anna.presses("Options")
         await anna.fills(stand_in="AI clever")
-        assert "may not play on this server" in anna.told()
+        assert "may not play here" in anna.told()
         assert "clever" not in card(w)
 
 
