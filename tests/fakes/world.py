@@ -184,7 +184,10 @@ class World:
         prepared = self.app.prepare(scenario, hosting, seats=holders, **how)
         ref = await self.store.create(tenant, prepared)
         public = await bridge.traffic.add_place(ref, *spot, "public")
-        shown = [public, *[await bridge.traffic.add_place(ref, *one.square, "public") for one in self.towns[1:]]]
+        shown = [
+            public,
+            *[await bridge.traffic.add_place(ref, *one.square, "public") for one in self.towns[1:]],
+        ]
         opening = [Post(place, "open") for place in shown]
         await bridge.traffic.add(ref, [*opening, *(post._replace(place=public) for post in posts)])
         bridge.sessions.go_on(ref)
