@@ -174,11 +174,12 @@ class Lobbies:
         """Open and ready lobbies, of all tenants, that change by themselves by now (UTC microseconds)."""
         return await self._store.run(lambda c: _rows(c, WAITING, _LOBBY.c.due <= now))
 
-    async def by_message(self, platform: str, workspace: str, message: str) -> LobbyRow | None:
-        """The lobby with that card."""
+    async def by_message(self, platform: str, workspace: str, channel: str, message: str) -> LobbyRow | None:
+        """The lobby with that card; ids of messages may be the same in different channels."""
         wanted = (
             _LOBBY.c.platform == platform,
             _LOBBY.c.workspace == workspace,
+            _LOBBY.c.channel == channel,
             _LOBBY.c.message == message,
         )
         found = await self._store.run(lambda c: _rows(c, *wanted))

@@ -4,13 +4,14 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from hashlib import blake2b
 from typing import Final
 
 from bot.bridge.arrivals import Arrival, Deleted, Edited, Gone, Said, read
-from bot.bridge.content import Answer, Content, Done, FormView, Notice, Spot, notice
+from bot.bridge.content import Answer, Content, Done, FormView, Mention, Notice, Spot, notice
 from bot.bridge.context import Bridge, Handler, Here
+from bot.bridge.platform import NotAllowed
 from bot.bridge.registry import key_of
 from bot.bridge.texts import errors
 from bot.bridge.whereabouts import Whereabouts, found
@@ -242,8 +243,15 @@ class Intake:
             return
         where = arrival.where._replace(channel=f"@{arrival.who.user}", thread="")
         key = blake2b(arrival.id.encode(), digest_size=10).hexdigest()
+        platform = self._bridge.platforms[where.platform]
         try:
-            await self._bridge.platforms[where.platform].post(where, content, key)
+            await platform.post(where, content, key)
+        except NotAllowed as refused:
+            _LOG.warning("an answer to %s did not reach them: %s", arrival.id, refused)
+            if not platform.can.private_answers and arrival.where != where:
+                said = Content((Mention(arrival.who.user), errors.UNREACHED))
+                with suppress(ParleyError):
+                    await platform.post(arrival.where, said, f"{key}.no")
         except ParleyError as error:
             _LOG.warning("an answer to %s did not reach them: %s", arrival.id, error)
 

@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Final
 
 from bot.bridge import places, troubles
-from bot.bridge.content import Content
+from bot.bridge.content import Content, Spot
 from bot.bridge.context import Bridge, Due
 from bot.bridge.places import spot
 from bot.bridge.platform import Later, NotAllowed, PlaceGone, Platform, Unsure
@@ -147,7 +147,7 @@ class Outbox:
             await bridge.traffic.retry(row, due)
             return
         if message is None:
-            message = await platform.post(where, content, key(row))
+            message = await _posted(platform, where, content, key(row))
         if outlived and platform.can.edits:
             await platform.edit(where, message, content._replace(ping=()))
         await bridge.traffic.sent(row, message)
@@ -214,6 +214,17 @@ class Outbox:
 
     def _in(self, seconds: float) -> int:
         return self._bridge.clock.now() + round(seconds * SECOND)
+
+
+async def _posted(platform: Platform, where: Spot, content: Content, made: str) -> str:
+    """The message; where files may not be posted, what they show stands there in words."""
+    try:
+        return await platform.post(where, content, made)
+    except NotAllowed:
+        if not content.files:
+            raise
+        shown = [f"\n\n{file.alt or file.name}" for file in content.files]
+        return await platform.post(where, content._replace(body=(*content.body, *shown), files=()), made)
 
 
 def key(row: OutboxRow) -> str:

@@ -67,7 +67,8 @@ async def _of_ours(
     bridge: Bridge, arrival: Arrival, place: PlaceRow | None, messages: tuple[str, ...]
 ) -> Whereabouts | None:
     for message in messages:
-        card = await bridge.lobbies.by_message(arrival.where.platform, arrival.where.workspace, message)
+        platform, workspace, channel, _ = arrival.where
+        card = await bridge.lobbies.by_message(platform, workspace, channel, message)
         if card is not None:
             return Whereabouts(arrival, card.tenant, 0, place)
         if place is None:

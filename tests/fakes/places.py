@@ -121,6 +121,8 @@ class Town:
         """Roles that people can have, id to name."""
         self.lacks: tuple[str, ...] = ()
         """Rights that are missing everywhere."""
+        self.takes_files = True
+        """False where a right for that is missing."""
         self.arrivals: list[Arrival] = []
         """All that happened, delivered or not."""
         self.listening = True
@@ -191,6 +193,8 @@ class Town:
         assert 0 < len(key) <= 25, key
         assert content.body or content.title or content.files or content.fields or content.buttons, content
         lost = await self._begin("post", where)
+        if content.files and not self.takes_files:
+            raise NotAllowed("Attach files")
         made = Message(self._next(), _home(where), "", content, key)
         self.messages.append(made)
         self.keys[key] += 1

@@ -54,8 +54,9 @@ async def test_a_lobby_is_stored_as_it_is_changed(store: Store) -> None:
     )
     assert await lobbies.change(row.tenant, row.public_id, lambda _: changed) == changed
     assert await lobbies.load(row.tenant, row.public_id) == changed
-    assert await lobbies.by_message("web", "w", "m1") == changed
-    assert await lobbies.by_message("web", "x", "m1") is None
+    assert await lobbies.by_message("web", "w", "c", "m1") == changed
+    assert await lobbies.by_message("web", "w", "d", "m1") is None
+    assert await lobbies.by_message("web", "x", "c", "m1") is None
     for tenant, name in ((await store.tenant("theirs"), row.public_id), (row.tenant, "nobody")):
         with pytest.raises(Unknown):
             await lobbies.load(tenant, name)

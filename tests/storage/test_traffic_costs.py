@@ -84,7 +84,7 @@ async def everything(store: Store) -> None:
     lobby = await lobbies.create(tenant, platform="web", workspace="w", channel="c", due=5, **what)
     await lobbies.change(tenant, lobby.public_id, lambda row: row._replace(message="m3", shown="x"))
     await lobbies.load(tenant, lobby.public_id)
-    await lobbies.by_message("web", "w", "m3")
+    await lobbies.by_message("web", "w", "c", "m3")
     await lobbies.due(9)
     await lobbies.unsettled()
     await lobbies.of_person(tenant, ann)

@@ -61,7 +61,7 @@ async def gone(bridge: Bridge, where: Spot) -> None:
 async def deleted(bridge: Bridge, where: Spot, messages: Sequence[str]) -> None:
     """Messages were deleted: what has its card among them is closed, also a branch."""
     for message in messages:
-        row = await bridge.lobbies.by_message(where.platform, where.workspace, message)
+        row = await bridge.lobbies.by_message(where.platform, where.workspace, where.channel, message)
         if row is not None:
             await close(bridge, row)
 

@@ -1,7 +1,9 @@
 """One session on two platforms at once: a seat in each, and everybody sees the same."""
 
+import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,11 +13,14 @@ from bot.bridge.content import Notice, Spot
 from bot.bridge.platform import Capabilities
 from bot.bridge.texts.wishes import WAYS
 from scenarios.engine.ports import Ref
+from tests.bridge import acting
 from tests.bridge.neutral.hands import Hands
 from tests.fakes.loop import awaited
 from tests.fakes.places import EVERYTHING, NOTHING, Town
 from tests.fakes.village import Village
 from tests.fakes.world import World, world
+
+ZOO = Path(__file__).parents[2] / "zoo"
 
 
 @asynccontextmanager
@@ -307,3 +312,45 @@ async def test_direct_notices_come_where_one_is() -> None:
 
 def _direct(one: Hands) -> Spot:
     return one.who.direct._replace(workspace="")
+
+
+@awaited
+async def test_some_from_both_towns_are_among_themselves_in_both() -> None:
+    town, village = Town(), Village()
+    async with world(towns=[town, village], scenarios=[ZOO / "rooms.py"], features=[acting]) as w:
+        guests = [
+            w.someone(name, one)
+            for name, one in zip(("Anna", "Ben", "Cleo", "Dan"), (town, village) * 2, strict=True)
+        ]
+        await w.begin("rooms", {f"guest-{n}": guest for n, guest in enumerate(guests, 1)})
+        anna, ben, cleo, dan = guests
+        await anna.commands("act", action="Go", room="loft")
+        assert "zq-loft-guest-1-clue" in anna.sees_anywhere()
+        assert [members for members in village.members.values() if members == {anna.user}] == []
+        for other in (ben, cleo, dan):
+            assert "zq-loft-guest-1-clue" not in other.sees_anywhere()
+        await ben.commands("act", action="Go", room="loft")
+        for one, others in ((town, {anna.user}), (village, {ben.user})):
+            assert all(members <= others | {cleo.user, dan.user} for members in one.members.values())
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(6))
+@awaited
+async def test_a_death_at_any_moment_loses_and_doubles_nothing(seed: int, tmp_path: Path) -> None:
+    town, village = Town(), Village()
+    draw = random.Random(seed)
+    async with world(towns=[town, village], file=tmp_path / "parley.db") as w:
+        anna, ben = Hands(w.someone("Anna", town)), Hands(w.someone("Ben", village))
+        await sale(w, anna, ben)
+        for number in range(8):
+            one = draw.choice((anna, ben))
+            w.life.fatal = w.life.moments + draw.randrange(1, 40)
+            await one.says(f"zq-{number}.")
+            if w.life.over.is_set():
+                await w.restart()
+        w.life.fatal = None
+        await w.restart()
+        await w.pass_(30)
+        for number in range(8):
+            assert [one.reads().count(f"zq-{number}.") for one in (anna, ben)] == [1, 1]
