@@ -303,3 +303,40 @@ async def test_late_people_are_decided_about_by_typing() -> None:
         assert "(made by a stand-in)" in ben.sees()
         await anna.says("!take my seat back")
         assert "You hold your seat again." in anna.sees(anna.direct)
+
+
+@awaited
+async def test_nobody_answers_a_questionnaire_for_somebody_else() -> None:
+    async with world(scenarios=[Path(__file__).with_name("survey.py")]) as w:
+        anna, ben = w.someone("Anna"), w.someone("Ben")
+        terms = {"deadline": HOUR, "late": "stand-in", "stand_in": "model:mock", "pace": 0}
+        ref = await w.begin("survey", {"guest": anna, "innkeeper": ben}, terms=terms)
+        assert "a few questions for you" in anna.pinged()[-1].text
+        await w.pass_(HOUR)
+        assert (await w.store.info(ref)).status == "held"
+        labels = [button.label for button, _, _ in ben.buttons()]
+        assert "Wait longer" in labels
+        assert "Let a stand-in move" not in labels
+        await anna.presses("Rate")
+        await anna.fills(stars="4")
+        assert "4 stars." in ben.sees()
+
+
+@awaited
+async def test_where_one_of_two_is_late_it_waits_for_that_one_whatever_the_other_does() -> None:
+    async with world() as w:
+        anna, ben = w.someone("Anna"), w.someone("Ben")
+        ref = await w.begin(
+            "prisoners-dilemma", {"player-1": anna, "player-2": ben}, terms={"deadline": HOUR, "pace": 0}
+        )
+        await w.pass_(HOUR)
+        assert (await w.store.info(ref)).status == "held"
+        await ben.presses("Choose")
+        await ben.presses("Cooperate")
+        assert "Locked in: Cooperate." in ben.told()
+        assert (await w.store.info(ref)).status == "held"
+        assert "[Wait longer]" in ben.sees()
+        await anna.presses("Choose")
+        await anna.presses("Defect")
+        assert (await w.store.info(ref)).status == "running"
+        assert "[Wait longer]" not in ben.sees()
