@@ -219,10 +219,12 @@ class Lobbies:
         thread: str,
         first_posts: Sequence[Post],
         parent_posts: Sequence[Post],
+        elsewhere: Sequence[tuple[str, str, str]] = (),
     ) -> Ref:
         """`start` for the lobby of a branch: it leaves `row.parent` after `row.parent_seq`.
 
-        `parent_posts` are for places of the parent.
+        `parent_posts` are for places of the parent. `elsewhere` are platform, workspace and channel of other public
+        places that it gets, with the same `first_posts`.
         """
         parent = row.parent
         if parent is None or row.parent_seq is None:
@@ -231,6 +233,8 @@ class Lobbies:
 
         def also(connection: Connection, ref: Ref) -> None:
             begins(connection, ref)
+            for where in elsewhere:
+                _shown(connection, ref, places.add(connection, ref, *where, "", "public", None), first_posts)
             outbox.add(connection, parent, parent_posts)
 
         return await self._store.branch(parent, row.parent_seq, holders, also=also)
@@ -248,10 +252,13 @@ def _begins(row: LobbyRow, channel: str, thread: str, posts: Sequence[Post]) -> 
         if started.rowcount != 1:
             raise Repeated("It has begun already, or is closed; look at its card.")
         where = (row.platform, row.workspace, channel, thread)
-        place = places.add(connection, ref, *where, "public", row.message)
-        outbox.add(connection, ref, [Post(place, "open"), *[post._replace(place=place) for post in posts]])
+        _shown(connection, ref, places.add(connection, ref, *where, "public", row.message), posts)
 
     return also
+
+
+def _shown(connection: Connection, ref: Ref, place: int, posts: Sequence[Post]) -> None:
+    outbox.add(connection, ref, [Post(place, "open"), *[post._replace(place=place) for post in posts]])
 
 
 def _lock(connection: Connection, tenant: int, public_id: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.bridge.audience import PUBLIC, Audience
 from bot.bridge.branching import seats
-from bot.bridge.branching.card import BEGIN, CALL_OFF, paint, shown_at
+from bot.bridge.branching.card import BEGIN, CALL_OFF, late_joins, paint, shown_at
 from bot.bridge.branching.points import point_at
 from bot.bridge.composing import body, standing
 from bot.bridge.content import Answer, Content, Done, Jump, Spot, notice
@@ -57,6 +57,7 @@ async def begin_now(bridge: Bridge, row: LobbyRow) -> None:
             "",
             await _first_posts(bridge, row, loaded, {**loaded.holders, **changes}),
             await _parent_posts(bridge, row, parent),
+            await _elsewhere(bridge, row, parent),
         )
     await bridge.outbox.wake_all(ref)
     await bridge.outbox.wake_all(parent)
@@ -117,6 +118,15 @@ async def _parent_posts(bridge: Bridge, row: LobbyRow, parent: Ref) -> list[Post
     ]
 
 
+async def _elsewhere(bridge: Bridge, row: LobbyRow, parent: Ref) -> list[tuple[str, str, str]]:
+    """Channels on other platforms in which the first one is played as well."""
+    return [
+        (one.platform, one.workspace, one.channel)
+        for one in await bridge.traffic.places(parent)
+        if one.purpose == PUBLIC and one.state == "open" and one.platform != row.platform
+    ]
+
+
 async def linked(bridge: Bridge, due: Due) -> Content | None:
     """In a branch's thread where it comes from, or in the first one's thread where the branch is played."""
     row = await bridge.lobbies.load(due.ref.tenant, str(due.body["lobby"]))
@@ -133,6 +143,9 @@ async def linked(bridge: Bridge, due: Due) -> Content | None:
             (texts.from_first(name),) if where is None else (texts.from_first(name), _there(where))
         )
     where = await shown_at(bridge, row.ref, due.place.platform)
+    if due.place.platform != row.platform:  # the card is nowhere near
+        jump = () if where is None else (_there(where),)
+        return Content((texts.to_branch(name), *jump), buttons=await late_joins(bridge, row))
     card = Jump(texts.GO_THERE, Spot(row.platform, row.workspace, row.channel), row.message)
     return Content((texts.to_branch(name), card if where is None else _there(where)))
 

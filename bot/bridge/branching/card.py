@@ -34,7 +34,9 @@ async def paint(bridge: Bridge, row: LobbyRow) -> Content:
         body += [texts.STAYS, Jump(texts.GO_THERE, first), "."]
     title = texts.card_title(found.title.lower())
     if row.state != "open":
-        return Content((*body, "\n\n", *await _become(bridge, row)), title, buttons=await _late(bridge, row))
+        return Content(
+            (*body, "\n\n", *await _become(bridge, row)), title, buttons=await late_joins(bridge, row)
+        )
     body += ["\n\n", texts.HOW, When(row.due), "."]
     owners = await former(bridge, row)
     return Content(tuple(body), title, ((texts.SEATS, _seats(row, owners)),), _buttons(row))
@@ -50,7 +52,7 @@ async def _become(bridge: Bridge, row: LobbyRow) -> Parts:
     return (said,) if where is None else (said, " ", Jump(texts.GO_THERE, where))
 
 
-async def _late(bridge: Bridge, row: LobbyRow) -> tuple[Button, ...]:
+async def late_joins(bridge: Bridge, row: LobbyRow) -> tuple[Button, ...]:
     """Those whose seats stand-ins have can still come."""
     if row.ref is None or (info := await bridge.store.info(row.ref)).status == OVER:
         return ()

@@ -354,3 +354,27 @@ async def test_a_death_at_any_moment_loses_and_doubles_nothing(seed: int, tmp_pa
         await w.pass_(30)
         for number in range(8):
             assert [one.reads().count(f"zq-{number}.") for one in (anna, ben)] == [1, 1]
+
+
+@awaited
+async def test_a_branch_is_played_in_both_towns() -> None:
+    async with two() as (w, anna, ben):
+        await sale(w, anna, ben)
+        await anna.does("Offer", price=1_600, message="zq-offer")
+        await ben.does("Accept", message="Yes.")
+        message = next(one for one in anna.who.readable() if "zq-offer" in one.text)
+        await anna.who.commands("branch", target=message.id)
+        await anna.does("Replay this move")
+        anna.who.goes(w.towns[0].square)
+        await anna.does("Join as Seller")
+        await anna.does("Agree and join")
+        await anna.does("Begin")
+        assert [len(town.threads()) for town in w.towns] == [2, 2]
+        await ben.does("Join as Buyer")
+        await ben.does("Agree and join")
+        anna.home()
+        ben.home()
+        await anna.does("Offer", price=1_700, message="zq-otherwise")
+        await ben.does("Offer", price=1_600, message="zq-less")
+        for one in (anna, ben):
+            assert [one.reads().count(said) for said in ("zq-otherwise", "zq-less")] == [1, 1]
