@@ -1,6 +1,6 @@
 """Timers: rows that ring once. Those of the rules are written by steps, all others here."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, delete, func, insert, or_, select
@@ -69,9 +69,12 @@ def of_branch(connection: Connection, ref: Ref) -> list[TimerRow]:
     return _rows(connection, query)
 
 
-def next_due(connection: Connection) -> int | None:
-    """When the next timer rings or lobby falls due, UTC microseconds; those that stand still left out."""
-    timer = connection.execute(_ringing(_TIMER.c.due).order_by(_TIMER.c.due).limit(1)).scalar_one_or_none()
+def next_due(connection: Connection, without: Collection[int]) -> int | None:
+    """When the next timer but these rings or lobby falls due, UTC microseconds; those that stand still left out."""
+    ringing = _ringing(_TIMER.c.due)
+    if without:
+        ringing = ringing.where(_TIMER.c.id.not_in(without))
+    timer = connection.execute(ringing.order_by(_TIMER.c.due).limit(1)).scalar_one_or_none()
     lobby = connection.execute(select(func.min(_LOBBY.c.due)).where(WAITING)).scalar_one()
     return min([due for due in (timer and to_micros(timer), lobby) if due is not None], default=None)
 

@@ -1,7 +1,7 @@
 """What passes between branches and platforms: what came in, what goes out, where, and what rings."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from scenarios.engine.ports import Post, Ref
 from storage import inbox, outbox, places, timers
@@ -198,12 +198,12 @@ class Traffic:
         """All that will ring for a branch, earliest first."""
         return await self._run(lambda c: timers.of_branch(c, ref))
 
-    async def next_due(self) -> int | None:
-        """When the next timer rings or lobby falls due, UTC microseconds.
+    async def next_due(self, without: Collection[int] = ()) -> int | None:
+        """When the next timer rings or lobby falls due, UTC microseconds; the timers of these numbers left out.
 
-        Timers of rules whose branch does not run stand still and are left out.
+        Timers of rules whose branch does not run stand still and are left out too.
         """
-        return await self._run(timers.next_due)
+        return await self._run(lambda c: timers.next_due(c, without))
 
     async def due_timers(self, now: int) -> list[TimerRow]:
         """Timers that ring by `now`, in the order of their moments."""

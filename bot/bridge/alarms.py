@@ -168,8 +168,8 @@ class Alarms:
     async def _next(self) -> int | None:
         bridge = self._bridge
         dues = [*self._sessions.values(), *self._failed.values(), *self._moments]
-        timer = await bridge.traffic.next_due()
-        if timer is not None and not self._failed:
+        timer = await bridge.traffic.next_due(self._failed)
+        if timer is not None:
             dues.append(timer)
         dues += [at for _, at in await bridge.traffic.waiting() if at is not None]
         rung = min(self._rung, bridge.clock.now())  # the clock may have been set back

@@ -145,6 +145,8 @@ async def test_steps_and_the_bridge_keep_their_own_timers(store: Store) -> None:
     assert [row.due for row in await traffic.timers(ref)] == [30, 50]
     await traffic.clear_timers(ref, "late", None)
     assert await traffic.next_due() == 30
+    (last,) = await traffic.due_timers(99)
+    assert await traffic.next_due([last.id]) is None
     await traffic.clear_timers(ref, "reminder", None)
     assert await traffic.next_due() is None
 
