@@ -20,7 +20,8 @@ async def test_it_is_not_left_as_it_was() -> None:
         w.town.fail("post", "lost", times=3)
         await chooses(ben)
         for _ in range(2):
-            await w.pass_(2)  # the reveal and the round's result are found, the next choice is not looked for yet
+            # The reveal and the round's result are found; the next choice is not looked for yet.
+            await w.pass_(2)
         await chooses(anna)
         await chooses(ben)
         await w.pass_(30)
