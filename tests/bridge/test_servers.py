@@ -1,6 +1,6 @@
 """Servers are apart: in direct messages, where they meet, each press is about its own."""
 
-from bot.bridge.arrivals import Arrival, Pressed
+from bot.bridge.arrivals import Arrival, Gone, Pressed
 from bot.bridge.buttons import ButtonId
 from bot.bridge.content import Notice, Spot
 from scenarios.engine.ports import Ref
@@ -66,3 +66,13 @@ async def test_what_belongs_to_another_server_is_not_known() -> None:
                 answer,
             )
         assert (await w.store.load(first)).position.over is None
+
+
+@awaited
+async def test_a_server_that_sends_the_bridge_away_stops_nothing_on_another() -> None:
+    async with world() as w:
+        anna, ben = w.someone("Anna"), w.someone("Ben")
+        first, second = [await sale_at(w, server, anna, ben) for server in ("w1", "w2")]
+        await w.town.happens(w.town.square._replace(workspace="w2", channel=""), None, Gone())
+        assert (await w.store.info(first)).status == "running"
+        assert (await w.store.info(second)).status == "held"

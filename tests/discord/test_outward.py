@@ -181,6 +181,14 @@ async def test_a_post_whose_answer_was_lost_is_found(tmp_path: Path, voice: Voic
 
 
 @awaited
+async def test_the_same_words_of_another_voice_are_another_post(tmp_path: Path) -> None:
+    async with scene(tmp_path) as s:
+        await s.posts("Deal.", voice=Voice("Seller", machine=True))
+        lost = Content(("Deal.",), voice=Voice("Buyer", machine=True))
+        assert await s.calls(s.platform.find(s.thread, lost, "1.2.0", "")) is None
+
+
+@awaited
 async def test_what_was_posted_in_part_is_completed_when_it_is_found(tmp_path: Path) -> None:
     async with scene(tmp_path) as s:
         paragraph = "A sentence of some length, to be read. " * 40

@@ -120,6 +120,18 @@ async def test_who_had_a_seat_is_asked_before_another_gets_it() -> None:
 
 
 @awaited
+async def test_nobody_plays_the_other_side_of_what_they_know() -> None:
+    async with world() as w:
+        await sale(w, ("seller", offer(9_000)), ("buyer", offer(7_500)))
+        ben = w.someone("Ben")
+        await started(w.someone("Hanna"), "Go on after this message")
+        await joins(ben, "Seller")
+        assert "You still play against the seller elsewhere" in ben.told()
+        assert "would like to play" not in w.someone("Anna").sees_anywhere()
+        assert f"{SELLERS:,}" not in ben.sees_anywhere()
+
+
+@awaited
 async def test_who_says_no_keeps_what_only_their_seat_knows() -> None:
     async with world() as w:
         ref = await sold(w)

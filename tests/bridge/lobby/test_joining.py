@@ -225,6 +225,25 @@ async def test_a_player_whose_key_is_missing_is_refused_before_anybody_is_ready(
 
 
 @awaited
+async def test_a_model_that_may_not_play_there_fills_no_seat(monkeypatch: pytest.MonkeyPatch) -> None:
+    models = {"far": {"model": "big", "base_url": "https://models.example/v1", "key": None}}
+    async with world(models=models, actors={"clever": {"kind": "model", "model": "far"}}) as w:
+        anna = w.someone("Anna")
+        found = w.app.registry.scenario("car-sale")
+        named = found.presets["family-car"]._replace(seats={"seller": "actor:clever"})
+        monkeypatch.setitem(found.presets, "family-car", named)  # type: ignore[arg-type]
+        await anna.commands("start", scenario="car-sale", preset="family-car")
+        await joins(anna, "Buyer")
+        await w.bridge.communities.change_settings("town", "w1", lambda _: {"models": ()})
+        await anna.presses("Fill with AI")
+        assert "far may not play here" in anna.told()
+        assert "Seller: free" in card(w)
+        await w.bridge.communities.change_settings("town", "w1", lambda _: {"models": ("far",)})
+        await anna.presses("Fill with AI")
+        assert "Seller: free" not in card(w)
+
+
+@awaited
 async def test_names_are_inert_and_nobody_is_pinged_by_a_card() -> None:
     async with world() as w:
         eve = w.someone("<@everyone> [x](http://evil)")

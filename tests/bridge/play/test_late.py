@@ -129,6 +129,21 @@ async def test_a_stand_in_moves_and_the_seat_is_taken_back() -> None:
 
 
 @awaited
+async def test_who_is_late_twice_reads_what_was_done_since_the_second_time() -> None:
+    async with world() as w:
+        anna, ben, _ = await sale(w, late="stand-in")
+        await w.pass_(HOUR)
+        await anna.presses("My role")
+        assert anna.told().count("A stand-in moved for you") == 1
+        await anna.presses("Take my seat back")
+        await ben.presses("Offer")
+        await ben.fills(price="1000", message="So?")
+        await w.pass_(HOUR)
+        await anna.presses("My role")
+        assert anna.told().count("A stand-in moved for you") == 1
+
+
+@awaited
 async def test_it_ends_where_those_present_want_that() -> None:
     async with world() as w:
         _, ben, ref = await sale(w)
