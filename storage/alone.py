@@ -36,7 +36,7 @@ def only_server(url: str) -> Iterator[None]:
 @contextmanager
 def only_holder(file: Path, what: str) -> Iterator[None]:
     """No other process of this machine holds the file until the block ends. Raises `TakenAlready`."""
-    file.parent.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with file.open("a+", encoding="utf-8") as lock:
         os.chmod(file, 0o600)
         try:
