@@ -1,0 +1,27 @@
+"""What people read in Slack beside what the bridge says."""
+
+from typing import Final
+
+MACHINE: Final = "AI"
+SOMEBODY: Final = "Somebody"
+CHANNEL: Final = "channel"
+GROUP: Final = "group"
+PICTURE: Final = "Picture below: {alt}"
+FILE: Final = "File below: {name}"
+TOO_LARGE: Final = "{name} is too large for Slack; ask whoever runs Parley for it."
+NOT_NOW: Final = "Not open now: {labels}"
+MORE: Final = "There is more; type /parley list in a channel to see it."
+OLDER: Final = "This form is of an older version; open it again."
+
+CANCEL: Final = "Cancel"
+YES: Final = "Yes"
+NO: Final = "No"
+CHOOSE: Final = "Choose"
+OPTIONAL: Final = "may stay empty"
+WRONG: Final = "Please change this: {why}"
+ONE_OF: Final = "One of: {choices}"
+SEVERAL_OF: Final = "Separated by commas: {choices}"
+BETWEEN: Final = "{low} to {high}"
+AT_LEAST: Final = "{low} or more"
+AT_MOST: Final = "{high} or less"
+NUMBER: Final = "A number"
