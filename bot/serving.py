@@ -7,7 +7,7 @@ from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import structlog
 from platformdirs import user_cache_path
@@ -27,10 +27,12 @@ from bot.discord.access import Access
 from bot.discord.commands import Suggestions
 from bot.discord.platform import Discord
 from bot.discord.redirect import redirect
+from bot.health import Health, answering
 from config.settings import Settings
 from scenarios.kernel.errors import ParleyError
 from storage.alone import only_holder, only_server
 
+T = TypeVar("T")
 NOTHING_SET_UP: Final = "There is no platform to play on yet. " + texts.MEND_NOT_SET_UP
 PATIENCE: Final = 20.0
 """Seconds that work under way has to come to its end after somebody said stop."""
@@ -43,7 +45,7 @@ class Serving:
     def __init__(self, app: App, may: Access, bell: Bell) -> None:
         self._app = app
         self._at_work: set[asyncio.Task[Any]] = set()
-        self._ending = False
+        self._begun = self._ending = False
         clock = app.engine.clock
         self.platform = Discord(may, clock, self.spawn)
         self.bridge = wiring.bridge(app, {self.platform.name: self.platform}, clock, self.spawn, bell)
@@ -60,6 +62,11 @@ class Serving:
     async def begin(self) -> None:
         """Go on with all that an earlier process has left behind."""
         await recovery.start(self.bridge)
+        self._begun = True
+
+    def health(self) -> Health:
+        """What is amiss with it, to whoever asks."""
+        return Health({self.platform.name: self.platform.pulse}, self._ask, self._at_hand)
 
     async def end(self, patience: float = PATIENCE) -> None:
         """Take nothing in any more, and let what is under way come to its end, but not for longer than this."""
@@ -71,6 +78,12 @@ class Serving:
         for task in self._at_work:
             task.cancel()
         await asyncio.gather(*self._at_work, return_exceptions=True)
+
+    async def _ask(self) -> None:
+        await self._app.store.run(lambda connection: connection.exec_driver_sql("SELECT 1").scalar_one())
+
+    def _at_hand(self) -> bool:
+        return self._begun and not self._ending
 
     async def _take(self, arrival: Arrival) -> Answer:
         """Nothing is lost while it ends: what people wrote is read back by the next process."""
@@ -123,32 +136,50 @@ async def serve(settings: Settings) -> None:
         raise ParleyError(NOTHING_SET_UP)
     token = settings.discord_token.get_secret_value()
     redirect(settings.discord_api_base_url, settings.discord_gateway_url)
-    with only_server(settings.database), only_holder(_lock(token), "with this token"):
-        may = await connecting.granted(token)
+    with (
+        _stop_signals() as stop,
+        only_server(settings.database),
+        only_holder(_lock(token), "with this token"),
+    ):
+        may = await _unless(stop, connecting.granted(token))
+        if may is None:
+            _LOG.info("stopped")
+            return
         if not may.content:
             _LOG.warning(texts.NO_CONTENT)
         app = await App.open(settings, threaded=True)
         try:
-            await _served(Serving(app, may, SchedulerBell()), token)
+            serving = Serving(app, may, SchedulerBell())
+            async with answering(settings.health_address, serving.health()):
+                await _served(serving, token, stop)
         finally:
             await app.close(stop_clock=False)
 
 
-async def _served(serving: Serving, token: str) -> None:
+async def _served(serving: Serving, token: str, stop: asyncio.Event) -> None:
     """From the login until a signal, or until the connection is over for good."""
     client = serving.platform.client
-    with _stop_signals() as stop:
-        stopping = asyncio.create_task(stop.wait())
-        connection = asyncio.create_task(connecting.connected(client, token, serving.begin))
-        try:
-            await asyncio.wait((stopping, connection), return_when=asyncio.FIRST_COMPLETED)
-            _LOG.info("stopping")
-            await serving.end()
-        finally:
-            stopping.cancel()
-            await client.close()
-            await connection
-        _LOG.info("stopped")
+    connection = asyncio.create_task(connecting.connected(client, token, serving.begin))
+    try:
+        await _unless(stop, asyncio.wait({connection}))
+        _LOG.info("stopping")
+        await serving.end()
+    finally:
+        await client.close()
+        await connection
+    _LOG.info("stopped")
+
+
+async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
+    """What comes of it; None where somebody says stop before."""
+    stopping, task = asyncio.create_task(stop.wait()), asyncio.create_task(work)
+    try:
+        await asyncio.wait((stopping, task), return_when=asyncio.FIRST_COMPLETED)
+        return await task if task.done() else None
+    finally:
+        stopping.cancel()
+        task.cancel()
+        await asyncio.gather(stopping, task, return_exceptions=True)
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from pydantic_settings import (
 )
 
 from config.actors import CommitteePlayer, Player
+from config.address import host_and_port
 from config.budgets import Budgets
 from config.file import from_file, home, settings_file
 from config.models import BUILT_IN, LOCAL, ModelEntry
@@ -38,6 +39,7 @@ _HOW: Final = {
     "discord_token": "write the token as the developer portal shows it, without spaces",
     "discord_api_base_url": "write an address such as https://discord.com/api/v10",
     "discord_gateway_url": "write an address such as wss://gateway.discord.gg/",
+    "health_address": "write an address of this machine with a port, such as 127.0.0.1:8080",
 }
 _ALSO_READ: Final = ("DISCORD_API_BASE_URL", "DISCORD_GATEWAY_URL")
 """Variables without our prefix."""
@@ -87,6 +89,8 @@ class Settings(BaseSettings):
         default=None, validation_alias=_also("DISCORD_GATEWAY_URL"), max_length=500
     )
     """Where Discord's events come from instead of its own address."""
+    health_address: str | None = Field(default=None, max_length=300)
+    """Where `parley serve` tells whether it is well."""
 
     @classmethod
     def settings_customise_sources(
@@ -146,6 +150,13 @@ class Settings(BaseSettings):
         if given and (parts.scheme not in schemes or not parts.hostname or parts.username or parts.query):
             raise ValueError("no such address")
         return given.rstrip("/") if given and schemes[0] == "http" else given
+
+    @field_validator("health_address")
+    @classmethod
+    def _listening(cls, given: str | None) -> str | None:
+        if given is not None:
+            host_and_port(given)
+        return given
 
     @field_validator("scenarios")
     @classmethod

@@ -42,7 +42,6 @@ EXPORT_TREE: Final = "With all other branches of the session."
 EXPORT_OUT: Final = "The file; - is standard output."
 VERIFY: Final = "Check that what is stored is what happened."
 DB: Final = "The database."
-DB_UPGRADE: Final = "Bring the database to this version of Parley."
 DOCTOR: Final = "What is set up, what is missing, and how to mend it."
 DOCTOR_OFFLINE: Final = "Do not try to reach models."
 PRESET: Final = "One of the scenario's presets; the first one unless you say."
@@ -149,9 +148,6 @@ DIFFERS: Final = (
     "{label} differs from what happened: {why} Restore it from a backup, or go on before that step."
 )
 ERASED_SINCE: Final = "{count} erased since, as is allowed."
-UP_TO_DATE: Final = "The database is up to date (version {version})."
-UPGRADED: Final = "The database is now at version {version}."
-MADE_DATABASE: Final = "The database was made, at version {version}."
 ALL_WELL: Final = "Everything that is needed is there."
 MEND_FIRST: Final = "Something that is needed is missing: mend what is marked with ✗ and run it again."
 

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from bot.cli import texts
+from bot.cli import texts_upkeep as upkeep
 
 app = typer.Typer(
     add_completion=False,
@@ -183,16 +184,28 @@ def verify(label: Id, json: Json = False) -> None:
     check(label, json=json)
 
 
-@database.command(help=texts.DB_UPGRADE)
+@database.command(help=upkeep.DB_UPGRADE)
 def upgrade() -> None:
     from bot.cli.database import bring_up_to_date
 
     bring_up_to_date()
 
 
-@database.callback()
-def _database() -> None:
-    """Keeps `upgrade` a command of its own: typer folds a group of one into its only command."""
+@database.command(help=upkeep.DB_BACKUP)
+def backup(to: Annotated[Path, typer.Argument(metavar="FILE", help=upkeep.DB_BACKUP_FILE)]) -> None:
+    from bot.cli.database import back_up
+
+    back_up(to)
+
+
+@database.command(help=upkeep.DB_RESTORE)
+def restore(
+    source: Annotated[Path, typer.Argument(metavar="FILE", help=upkeep.DB_RESTORE_FILE)],
+    replace: Annotated[bool, typer.Option("--replace", help=upkeep.DB_RESTORE_REPLACE)] = False,
+) -> None:
+    from bot.cli.database import restore as put_back
+
+    put_back(source, replace=replace)
 
 
 @app.command(help=texts.DOCTOR)
@@ -202,4 +215,14 @@ def doctor(
     from bot.cli.doctor import examine
 
     if not examine(json=json, offline=offline):
+        raise typer.Exit(1)
+
+
+@app.command(help=upkeep.HEALTH)
+def health(
+    address: Annotated[str | None, typer.Argument(metavar="ADDRESS", help=upkeep.HEALTH_ADDRESS)] = None,
+) -> None:
+    from bot.cli.health import well
+
+    if not well(address):
         raise typer.Exit(1)

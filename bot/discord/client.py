@@ -17,6 +17,7 @@ from bot.discord.components import Press
 from bot.discord.recent import Recent
 from bot.discord.replies import Replies
 from bot.discord.spots import direct, spot
+from bot.pulse import Pulse
 from scenarios.engine.ports import Clock, Spawn
 
 LONGEST_PAUSE: Final = 60.0
@@ -37,7 +38,9 @@ class Client(discord.Client):
             chunk_guilds_at_startup=False,
             member_cache_flags=discord.MemberCacheFlags.none(),
             max_ratelimit_timeout=LONGEST_PAUSE,
+            enable_debug_events=True,  # what comes between events counts as a sign of life too
         )
+        self.pulse = Pulse()
         self.tree = app_commands.CommandTree(self)
         self.suggestions: Suggestions
         self.removed: Recent[int, None]
@@ -65,13 +68,19 @@ class Client(discord.Client):
         await self.tree.sync()
 
     async def on_disconnect(self) -> None:
+        self.pulse.down()
         self._lost()
 
     async def on_ready(self) -> None:
+        self.pulse.up()
         await self._caught_up()
 
     async def on_resumed(self) -> None:
+        self.pulse.up()
         await self._caught_up()
+
+    async def on_socket_raw_receive(self, _: str) -> None:
+        self.pulse.heard()
 
     # --- what somebody waits for an answer to
 

@@ -28,6 +28,7 @@ class Discord:
 
     def __init__(self, may: Access, clock: Clock, spawn: Spawn) -> None:
         self.client = Client(may, clock, spawn)
+        self.pulse = self.client.pulse
         self.can = Capabilities(
             buttons=True,
             forms=True,
