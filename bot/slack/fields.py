@@ -3,6 +3,7 @@
 Numbers are typed as text: Slack's own input for numbers refuses "9,000", and would forget what it refuses.
 """
 
+import json
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -40,6 +41,8 @@ def element(field: FormField, value: Any) -> Block:
             return _text(field, TEXT, value, _bounds(field))
         case "text":
             return _text(field, TEXT, value, "")
+        case "data" if value is not None and not isinstance(value, str):
+            return _text(field, TEXT, json.dumps(value, ensure_ascii=False), "", long=True)
         case _:
             return _text(field, TEXT, value, "", long=True)
 
@@ -91,8 +94,9 @@ def _within(text: str, most: int) -> str:
 
 def _fits(field: FormField) -> bool:
     choices = [str(choice) for choice in field.choices]
-    return 0 < len(choices) <= limits.OPTIONS and all(
-        0 < limits.length(choice) <= limits.OPTION_VALUE for choice in choices
+    lengths = [limits.length(choice) for choice in choices]
+    return 0 < len(set(choices)) == len(choices) <= limits.OPTIONS and all(
+        0 < one <= limits.OPTION_VALUE for one in lengths
     )
 
 

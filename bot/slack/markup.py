@@ -16,8 +16,13 @@ from bot.slack.known import Known
 _BESIDE: Final = 100
 """What an element takes up beside its text, with that of the text that goes on behind it."""
 _GAPS: Final = re.compile(r"\n{3,}")
+_SIZES: Final = {
+    **{character: limits.length(character) for character in "&<>"},
+    **dict.fromkeys(':.@"\\\n', 2),
+}
+"""Characters with an entity, a joiner that may follow them, or an escape in JSON."""
 _USER: Final = re.compile(r"[UW][A-Z0-9]{1,30}")
-_LINK: Final = re.compile(r"https?://[^\s<>|\"]{1,1000}")
+_LINK: Final = re.compile(r"https?://[^\s<>|\"]{1,480}")
 _FORMATS: Final = {"left": "{date_short_pretty} at {time}", "time": "{time}"}
 _WORDS: Final = {"left": "%Y-%m-%d at %H:%M UTC", "time": "%H:%M UTC"}
 
@@ -41,7 +46,8 @@ class Atom(NamedTuple):
     def size(self) -> int:
         """Never less than what Slack counts for it, as JSON or as text for notifications."""
         if self.element is not None:
-            return max(len(json.dumps(self.element, ensure_ascii=False)), len(self.markup)) * 2 + self.more
+            written = json.dumps(self.element, ensure_ascii=False)
+            return self.more + max(limits.length(written), limits.units(self.markup))
         return self.more + sum(map(_size, self.text))
 
 
@@ -138,7 +144,4 @@ def _link(label: str, link: str) -> Atom:
 
 
 def _size(character: str) -> int:
-    """With its entity, the joiner that may follow it, or its escape in JSON."""
-    if character in ':.@"\\\n':
-        return 2
-    return limits.length(character)
+    return _SIZES.get(character) or limits.units(character)

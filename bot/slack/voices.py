@@ -32,4 +32,4 @@ def face(voice: Voice) -> str:
     """An emoji that every workspace has; people's are always the same for a name."""
     if voice.machine:
         return _MACHINE
-    return _FACES[blake2b(voice.name.encode(), digest_size=1).digest()[0] % len(_FACES)]
+    return _FACES[blake2b(name(voice).encode(), digest_size=1).digest()[0] % len(_FACES)]

@@ -13,7 +13,7 @@ from bot.slack.escaping import escaped, plain
 from bot.slack.limits import length
 from bot.slack.markup import atoms
 from tests.slack.drawing import HERE, KNOWN, texts
-from tests.slack.reader import elements, live, shown, tokens, unescaped, utf16
+from tests.slack.reader import elements, fits, live, shown, tokens, unescaped, utf16
 
 
 @given(texts)
@@ -119,6 +119,14 @@ def test_a_link_that_could_be_something_else_is_text() -> None:
         made = atoms((Jump("there", HERE),), known)
         assert rich.fallback(made) == "there"
         assert live([rich.block(made)]) == []
+
+
+def test_the_longest_link_fits() -> None:
+    link = f"https://{'&' * 480}"
+    made = rendering.messages(Content((Jump("&" * 200, HERE),)), KNOWN._replace(link=lambda *_: link))
+    assert live(made[0].blocks) == ["link"]
+    fits(list(made[0].blocks), 50)
+    assert utf16(made[0].text) <= 4_000
 
 
 @pytest.mark.parametrize("user", ["U404", "<!channel>", "everyone", "@here", "u1", ""])

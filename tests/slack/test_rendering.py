@@ -1,5 +1,6 @@
 """Every limit of Slack holds by construction, whatever the bridge asks to show; and only who is to be pinged is."""
 
+import json
 import re
 
 import pytest
@@ -22,6 +23,7 @@ def test_messages_fit(content: Content) -> None:
         assert whole(list(message.blocks)) <= 12_000
         assert 1 <= utf16(message.text) <= 4_000
         assert sum(block["type"] == "actions" for block in message.blocks) <= 5
+        assert json.dumps(message.posted(), ensure_ascii=False).encode()
         assert message.metadata is not None
         assert message.metadata["event_payload"] == {"key": "k" * 25, "number": number, "of": len(made)}
 
