@@ -18,7 +18,7 @@ def entered(state: State, element: Mapping[str, Any], value: Any) -> Body:
     kind = str(element["type"])
     if kind.endswith("_input"):
         return {"value": None if value in (None, "") else str(value)}
-    if kind in ("static_select", "radio_buttons", "external_select"):
+    if kind in ("static_select", "radio_buttons", "external_select", "overflow"):
         return {"selected_option": None if value is None else _option(element, value)}
     if kind in ("multi_static_select", "checkboxes", "multi_external_select"):
         return {"selected_options": [_option(element, one) for one in _several(element, value)]}

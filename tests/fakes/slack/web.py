@@ -1,8 +1,9 @@
 """The Web API's one entry: who calls, whether they may, what befalls them, and the answer."""
 
+import base64
 from typing import TYPE_CHECKING, Any
 
-from aiohttp import BasicAuth, web
+from aiohttp import web
 
 from tests.fakes.slack.errors import ApiError
 from tests.fakes.slack.faults import befall, limited
@@ -122,5 +123,5 @@ def _with_basic(request: web.Request, args: Args) -> Args:
     header = request.headers.get("Authorization", "")
     if not header.startswith("Basic "):
         return args
-    auth = BasicAuth.decode(header)
-    return Args({**args, "client_id": auth.login, "client_secret": auth.password})
+    name, _, secret = base64.b64decode(header.removeprefix("Basic ")).decode().partition(":")
+    return Args({**args, "client_id": name, "client_secret": secret})
