@@ -42,8 +42,8 @@ def size(blocks: Sequence[Block]) -> int:
 
 def _row(buttons: Sequence[Block]) -> Block:
     """Its id changes with what stands in it, as Slack wants it of messages that are changed."""
-    known = blake2b(json.dumps(buttons).encode(), digest_size=8).hexdigest()
-    return {"type": "actions", "block_id": f"buttons.{known}", "elements": list(buttons)}
+    digest = blake2b(json.dumps(buttons).encode(), digest_size=8).hexdigest()
+    return {"type": "actions", "block_id": f"buttons.{digest}", "elements": list(buttons)}
 
 
 def _button(button: Button, number: int) -> Block:

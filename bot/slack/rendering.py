@@ -78,9 +78,10 @@ def pieces(content: Content, known: Known, largest: int | None = None) -> list[l
         body.append("\n\n")
         for name, value in content.fields:
             body += [Bold(one_line(name) or "…"), ": ", *(value or ("–",)), "\n"]
+    made = markup.atoms(body, known, content.ping)
     for words in _beside(content, largest):
-        body += [Bold(""), f"\n{words}"]
-    return split(markup.atoms(body, known, content.ping), limits.BLOCK_TEXT)
+        made += markup.atoms((f"\n{words}",), known)
+    return split(made, limits.BLOCK_TEXT)
 
 
 def uploads(content: Content, *, largest: int | None = None) -> tuple[File, ...]:
