@@ -2,10 +2,11 @@
 
 There are three. In a *text element of rich text* nothing is read: markup, mentions, links and `:names:` of emoji are
 elements of their own, and `*`, `<!channel>` or an address in a text element are shown as they are; so posts are made of
-rich text, and their text needs no escape. *Plain text objects* (titles, buttons, labels) know `:names:` of emoji only.
+rich text, and their text needs no escape. *Plain text* (titles, buttons, labels, mistakes, what pictures show) knows
+`:names:` of emoji at most; these are parted by an invisible joiner, and so is `<` from what could be a mention.
 `text` of a message, which notifications and screen readers take, is *mrkdwn*: `&`, `<` and `>` are escaped, which
-leaves no mention, date or link with a label, and what Slack would find by itself (addresses, emoji) is parted by an
-invisible joiner. Its `*`, `_`, `~`, `` ` `` and `>` format nothing there: `mrkdwn` is off for the text, and the blocks
+leaves no mention, date or link with a label, and what Slack would find by itself (addresses, emoji) is parted as well.
+Its `*`, `_`, `~`, `` ` `` and `>` format nothing there: `mrkdwn` is off for the text, and the blocks
 are what is displayed.
 """
 
@@ -17,7 +18,7 @@ from bot.slack.limits import cut, length
 
 JOINER: Final = "\u2060"
 """It takes no room and parts nothing that people see; cleaned text holds none."""
-_EMOJI: Final = re.compile(r":(?=[\w+'-]+:)")
+_READ: Final = re.compile(r":(?=[\w+'-]+:)|<(?=[!@#])")
 _FOUND: Final = re.compile(r":(?=//|[\w+'-]+:)|(?<=[^\s.])\.(?=[^\s.])|@(?=\S)")
 """Emoji, and what makes a web address, an e-mail address or a name."""
 _ENTITIES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
@@ -30,9 +31,14 @@ def escaped(text: str) -> str:
     return _SPECIAL.sub(lambda found: _ENTITIES[found[0]], parted)
 
 
-def plain(text: str, most: int) -> dict[str, object]:
-    """A plain text object of one line; what is too long ends with "…"."""
+def label(text: str, most: int) -> str:
+    """One line of plain text; what is too long ends with "…"."""
     shown = cut(one_line(text), most) or "…"
-    while (over := length(parted := _EMOJI.sub(f":{JOINER}", shown)) - most) > 0:
+    while (over := length(parted := _READ.sub(lambda found: found[0] + JOINER, shown)) - most) > 0:
         shown = cut(shown, length(shown) - over)
-    return {"type": "plain_text", "text": parted, "emoji": False}
+    return parted
+
+
+def plain(text: str, most: int) -> dict[str, object]:
+    """The same as an object."""
+    return {"type": "plain_text", "text": label(text, most), "emoji": False}

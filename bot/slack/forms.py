@@ -9,7 +9,7 @@ from bot.bridge.buttons import ButtonId
 from bot.bridge.content import FormView, Spot
 from bot.slack import ids, limits, markup, rich, texts
 from bot.slack.components import Block
-from bot.slack.escaping import plain
+from bot.slack.escaping import label, plain
 from bot.slack.fields import LISTED, MANY, ONE, TEXT, element
 from bot.slack.known import Known
 from bot.slack.splitting import split
@@ -43,8 +43,7 @@ def answer(form: FormView, sent: ButtonId, where: Spot, known: Known) -> dict[st
         return {
             "response_action": "errors",
             "errors": {
-                _block_id(form.id, name): limits.cut(why, limits.LABEL) or "…"
-                for name, why in form.errors.items()
+                _block_id(form.id, name): label(why, limits.LABEL) for name, why in form.errors.items()
             },
         }
     return {"response_action": "update", "view": view(form, where, known)}

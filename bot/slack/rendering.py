@@ -7,7 +7,7 @@ from bot.bridge.content import Bold, Button, Content, File, Mention, Part, Voice
 from bot.plain import one_line
 from bot.slack import components, limits, markup, rich, texts, voices
 from bot.slack.components import Block
-from bot.slack.escaping import escaped, plain
+from bot.slack.escaping import escaped, label, plain
 from bot.slack.known import Known
 from bot.slack.limits import cut
 from bot.slack.markup import Atom
@@ -87,7 +87,7 @@ def pieces(content: Content, known: Known, largest: int | None = None) -> list[l
 def uploads(content: Content, *, largest: int | None = None) -> tuple[File, ...]:
     """The files that follow the messages, under names and with alternative texts that Slack takes."""
     return tuple(
-        File(file_name(file.name), file.data, cut(one_line(file.alt), limits.FILE_ALT))
+        File(file_name(file.name), file.data, label(file.alt, limits.FILE_ALT) if file.alt else "")
         for file in content.files
         if not _too_large(file, largest)
     )
@@ -123,9 +123,10 @@ def _beside(content: Content, largest: int | None) -> Iterator[str]:
             yield texts.PICTURE.format(alt=alt)
         else:
             yield texts.FILE.format(name=file_name(file.name))
-    idle = [one_line(button.label) or "…" for button in content.buttons if not button.enabled]
+    idle = [button.label for button in content.buttons if not button.enabled]
     if idle:
-        yield texts.NOT_NOW.format(labels=", ".join(cut(label, limits.BUTTON_LABEL) for label in idle))
+        shown = [cut(one_line(one), limits.BUTTON_LABEL) or "…" for one in idle]
+        yield texts.NOT_NOW.format(labels=", ".join(shown))
 
 
 def _dealt(buttons: Sequence[Button], last: Sequence[Block]) -> Iterator[list[Block]]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from bot.slack import ids, limits, texts
-from bot.slack.escaping import plain
+from bot.slack.escaping import label, plain
 
 _BLOCK: Final = "channel"
 _CHANNEL: Final = "channel"
@@ -42,4 +42,4 @@ def chosen(state: Mapping[str, Any]) -> str | None:
 
 def refused(why: str) -> dict[str, Any]:
     """What tells Slack that it cannot be there, and why, at the field."""
-    return {"response_action": "errors", "errors": {_BLOCK: limits.cut(why, limits.LABEL)}}
+    return {"response_action": "errors", "errors": {_BLOCK: label(why, limits.LABEL)}}

@@ -91,7 +91,7 @@ def _texts_fit(block: Mapping[str, Any]) -> None:
     for text in _plain(block):
         assert text["emoji"] is False
         assert 1 <= utf16(text["text"]) <= most[block["type"]]
-        assert not re.search(r":[\w+'-]+:", text["text"])
+        assert not re.search(r":[\w+'-]+:|<[!@#]", text["text"])
 
 
 def _plain(value: Any) -> Iterator[Mapping[str, Any]]:

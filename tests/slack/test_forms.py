@@ -258,12 +258,12 @@ def test_mistakes_stand_below_their_fields_and_above_the_whole() -> None:
 
 
 def test_mistakes_of_fields_are_shown_in_the_open_form() -> None:
-    again = form((field("integer", name="price"),), errors={"price": "At most 20,000."})
+    again = form((field("integer", name="price"),), errors={"price": "At most 20,000.\n<!here> :a:"})
     view = forms.view(form((field("integer", name="price"),)), HERE, KNOWN)
     made = forms.answer(again, ID, HERE, KNOWN)
     assert made == {
         "response_action": "errors",
-        "errors": {inputs(view)[0]["block_id"]: "At most 20,000."},
+        "errors": {inputs(view)[0]["block_id"]: "At most 20,000. <\u2060!here> :\u2060a:"},
     }
 
 
