@@ -166,7 +166,9 @@ async def _served(serving: Serving, token: str, stop: asyncio.Event) -> None:
         await serving.end()
     finally:
         await client.close()
-        await connection
+        await asyncio.wait({connection})
+    if (error := connection.exception()) is not None and not stop.is_set():
+        raise error
     _LOG.info("stopped")
 
 
