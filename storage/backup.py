@@ -35,7 +35,7 @@ def backup(url: str, to: Path) -> str:
     Nobody who uses the database waits for it. The copy is whole and was checked, or there is none; a file that is
     there already stays as it is. Raises `StoreError`.
     """
-    database = _file(url, _pg_dump(url))
+    database = _file(url, _pg_dump(url, to))
     present = revision.present(url)
     if present is None:
         raise StoreError(f"There is nothing to back up: {database} holds nothing yet.")
@@ -84,19 +84,19 @@ def _file(url: str, instead: str) -> Path:
     return Path(str(parsed.database))
 
 
-def _pg_dump(url: str) -> str:
-    return f"pg_dump --format=custom --file=parley.dump {_named(parsed_url(url))}"
+def _pg_dump(url: str, to: Path) -> str:
+    return f"pg_dump --format=custom --file={shlex.quote(str(to))} {_named(parsed_url(url))}"
 
 
 def _pg_restore(url: str, source: Path) -> str:
-    return f"pg_restore --clean --if-exists --no-owner --dbname={_named(parsed_url(url))} {shlex.quote(str(source))}"
+    how = "--clean --if-exists --no-owner --single-transaction"
+    return f"pg_restore {how} --dbname={_named(parsed_url(url))} {shlex.quote(str(source))}"
 
 
 def _named(url: URL) -> str:
     """The database for PostgreSQL's own programs, which ask for the password themselves."""
-    named = URL.create(
-        "postgresql", username=url.username, host=url.host, port=url.port, database=url.database
-    )
+    options = {name: value for name, value in url.query.items() if name != "password"}
+    named = URL.create("postgresql", url.username, None, url.host, url.port, url.database, options)
     return shlex.quote(named.render_as_string())
 
 

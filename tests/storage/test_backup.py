@@ -2,9 +2,11 @@
 
 import asyncio
 import os
+import shlex
 import shutil
 import sqlite3
 import stat
+import subprocess
 import threading
 from collections.abc import Callable
 from contextlib import closing
@@ -17,6 +19,7 @@ from storage.alone import TakenAlready, only_server
 from storage.backup import backup, restore
 from storage.errors import StoreError
 from storage.store import Store
+from tests import postgres
 from tests.fakes.scenarios import find
 from tests.storage.place import Place, new, next_step, played, rows
 
@@ -330,11 +333,36 @@ def test_a_file_system_without_links(saved: Path, sqlite: Place, monkeypatch: py
 
 
 def test_postgresql_s_own_tools_are_named_without_a_password(elsewhere: Path) -> None:
-    url = "postgresql://ann:hunter2@db.example:5432/parley"
+    url = "postgresql://ann:hunter2@db.example:5432/parley?sslmode=require&password=hunter2"
     with pytest.raises(StoreError, match="pg_dump --format=custom") as caught:
         backup(url, elsewhere / "saved.db")
-    assert "postgresql://ann@db.example:5432/parley" in str(caught.value)
+    assert "postgresql://ann@db.example:5432/parley?sslmode=require" in str(caught.value)
     with pytest.raises(StoreError, match=r"pg_restore --clean .* 'my saved\.dump'") as also:
         restore(url, Path("my saved.dump"))
     assert "hunter2" not in f"{caught.value} {also.value}"
     assert [*elsewhere.iterdir()] == []
+
+
+@pytest.mark.postgres
+def test_the_commands_for_postgresql_do_it(cluster: postgres.Cluster, elsewhere: Path) -> None:
+    url = cluster.database()
+    store = Store(url, find)
+    ref = asyncio.run(played(store))
+    before = asyncio.run(rows(store, "event"))
+    saved = elsewhere / "parley.dump"
+    subprocess.run(shlex.split(command(lambda: backup(url, saved))), cwd=elsewhere, check=True)
+    asyncio.run(played(store))
+    store.close()
+    subprocess.run(shlex.split(command(lambda: restore(url, saved))), cwd=elsewhere, check=True)
+    again = Store(url, find)
+    assert asyncio.run(rows(again, "event")) == before
+    assert asyncio.run(again.load(ref)).position.over is not None
+    again.close()
+    cluster.drop(url)
+
+
+def command(act: Callable[[], object]) -> str:
+    """What one is told to run instead."""
+    with pytest.raises(StoreError) as caught:
+        act()
+    return str(caught.value).partition("run: ")[2]
