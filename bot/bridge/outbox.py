@@ -95,7 +95,7 @@ class Outbox:
             await self._blocked(row, place, refused)
         except Exception as error:
             _LOG.exception("%s of %s.%d failed", row.operation, row.branch, row.seq)
-            await traffic.park(row, f"{type(error).__name__}: {error}")
+            await traffic.park(row, type(error).__name__)  # its text may hold what somebody wrote
 
     async def _do(self, row: OutboxRow, place: PlaceRow, platform: Platform) -> None:
         bridge = self._bridge

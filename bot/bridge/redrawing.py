@@ -1,20 +1,58 @@
 """Posts that stand somewhere are changed where they show words or names that are erased."""
 
 import json
+import logging
 from collections.abc import Sequence
 from typing import Final
 
-from bot.bridge.context import Bridge
+from bot.bridge.context import Bridge, Ringer
 from bot.bridge.lobby.painting import painted, session_changed
 from scenarios.engine.ports import Post, Ref
 from scenarios.engine.quoted import words_of
 from scenarios.kernel.codec import loads
+from scenarios.kernel.errors import ParleyError
 from scenarios.kernel.seen import everything
 from scenarios.kernel.wire import decode_entry
-from storage.traffic import Shown
+from storage.errors import StoreError
+from storage.traffic import Shown, TimerRow
 
+REDRAW: Final = "redraw"
+"""A timer that stands from before something is erased until the posts are changed."""
+_SOON: Final = 60_000_000
+"""Microseconds until it is done by whoever comes next."""
 _OF_ALL: Final = frozenset(("ended", "lend", "linked", "welcome"))
 """Kinds of posts that name people, or quote moves that other posts show."""
+_LOG = logging.getLogger("parley.redrawing")
+
+
+async def promise(bridge: Bridge, refs: Sequence[Ref], name: str) -> None:
+    """To be called before something is erased: the posts of these branches are changed even if this process dies."""
+    due = bridge.clock.now() + _SOON
+    for ref in refs:
+        await bridge.traffic.set_timer(ref, REDRAW, name, due)
+    bridge.alarms.wake()
+
+
+async def keep(bridge: Bridge, refs: Sequence[Ref], name: str) -> None:
+    """Do what was promised under that name."""
+    for ref in refs:
+        await _redrawn(bridge, ref)
+        await bridge.traffic.clear_timers(ref, REDRAW, name)
+
+
+async def ring(bridge: Bridge, row: TimerRow) -> None:
+    """What was promised was not done."""
+    await _redrawn(bridge, row.ref)
+    await bridge.traffic.take_timer(row.id)
+
+
+async def _redrawn(bridge: Bridge, ref: Ref) -> None:
+    try:
+        await redraw(bridge, ref)
+    except StoreError:
+        raise
+    except ParleyError:
+        _LOG.exception("posts of %s still show what is erased", ref)
 
 
 async def redraw(bridge: Bridge, ref: Ref) -> None:
@@ -72,3 +110,6 @@ def _event(one: Shown) -> int | None:
             return int(one.body["seq"])
         case _:
             return None
+
+
+RINGERS: dict[str, Ringer] = {REDRAW: ring}
