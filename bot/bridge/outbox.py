@@ -24,6 +24,8 @@ BLOCKED_AGAIN: Final = 60
 """Seconds until one tries again where a right is missing."""
 MOST_TRIES: Final = 20
 """A row whose answer was lost so often is left, so that others can follow."""
+_OF_ONE: Final = ("edit", "delete", "react", "member")
+"""What concerns one message or one person: where it cannot be done, all else goes on."""
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 _LOG = logging.getLogger("parley.outbox")
 
@@ -124,6 +126,9 @@ class Outbox:
                     message, mark = str(row.target).removeprefix("@"), str(row.body["mark"])
                     await platform.react(spot(place), message, mark)
                 await bridge.traffic.sent(row, None)
+            case "member":
+                await places.settle_member(bridge, place, platform, int(str(row.body["person"])))
+                await bridge.traffic.sent(row, None)
             case _:  # "open": the place is there
                 await bridge.traffic.sent(row, None)
 
@@ -192,7 +197,7 @@ class Outbox:
 
     async def _gone(self, row: OutboxRow, place: PlaceRow, gone: ParleyError) -> None:
         """One message is gone: never mind. The place is gone: nothing more goes there."""
-        if row.operation in ("edit", "delete", "react"):
+        if row.operation in _OF_ONE:
             await self._bridge.traffic.drop(row)
             return
         await self._bridge.traffic.park(row, str(gone))
@@ -201,7 +206,8 @@ class Outbox:
     async def _blocked(self, row: OutboxRow, place: PlaceRow, refused: NotAllowed) -> None:
         """Wait for the right, where the session is played; elsewhere go on without."""
         traffic = self._bridge.traffic
-        if row.operation in ("edit", "delete", "react"):
+        if row.operation in _OF_ONE:
+            _LOG.warning("%s of %s.%d cannot be done: %s", row.operation, row.branch, row.seq, refused)
             await traffic.drop(row)
         elif place.purpose.startswith("direct:"):
             instead = await troubles.unreachable(self._bridge, place, row)

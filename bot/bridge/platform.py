@@ -89,6 +89,9 @@ class Platform(Protocol):
     async def admit(self, where: Spot, user: str) -> None:
         """Let somebody into a private place, and show a public one in their list."""
 
+    async def dismiss(self, where: Spot, user: str) -> None:
+        """Take somebody out of a private place; one who is not in it is no error."""
+
     async def typing(self, where: Spot, voice: str) -> None:
         """Show that somebody is writing, for a few seconds."""
 

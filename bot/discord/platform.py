@@ -94,6 +94,12 @@ class Discord:
         async with outward(self._missing(where)):
             await threads.admit(self.client, where, int(user))
 
+    async def dismiss(self, where: Spot, user: str) -> None:
+        if not where.thread:
+            return
+        async with outward(self._missing(where)):
+            await threads.dismiss(self.client, where, int(user))
+
     async def typing(self, where: Spot, voice: str) -> None:
         async with outward(self._missing(where)):
             await (await self._posts.target(where)).typing()

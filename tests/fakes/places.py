@@ -254,6 +254,11 @@ class Town:
             self.members[where].add(user)
         await self._end("admit", lost)
 
+    async def dismiss(self, where: Spot, user: str) -> None:
+        lost = await self._begin("dismiss", where)
+        self.members[where].discard(user)
+        await self._end("dismiss", lost)
+
     async def typing(self, where: Spot, voice: str) -> None:
         assert self.can.typing
         await self._end("typing", await self._begin("typing", where))
