@@ -98,6 +98,12 @@ class Platform(Protocol):
     async def missed(self, where: Spot, after: str) -> Sequence[Arrival]:
         """What was written there after the message `after`, oldest first."""
 
+    async def changed(self, where: Spot, messages: Sequence[str]) -> Sequence[Arrival]:
+        """What has become of these messages of people: how each that was changed reads now, and which are gone.
+
+        Only what is known for certain to be gone is told of as deleted; told again, it has the same id.
+        """
+
     async def roles(self, workspace: str) -> Mapping[str, str]:
         """Roles that people there can have, id to name; empty where the platform has none."""
 

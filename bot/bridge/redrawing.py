@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from bot.bridge.context import Bridge, Ringer
@@ -87,9 +87,16 @@ def _again(one: Shown) -> Post:
 async def _emptied(bridge: Bridge, ref: Ref) -> Sequence[Shown]:
     """Posts of what was said in events whose words are erased."""
     quoting = [(one, _event(one)) for one in await bridge.traffic.shown(ref)]
-    wanted = {seq for _, seq in quoting if seq is not None}
+    used = await words_said(bridge, ref, [seq for _, seq in quoting if seq is not None])
+    known = await bridge.store.texts(ref.tenant, sorted({word for words in used.values() for word in words}))
+    return [one for one, seq in quoting if seq is not None and used.get(seq, set()) - known.keys()]
+
+
+async def words_said(bridge: Bridge, ref: Ref, events: Iterable[int]) -> dict[int, set[str]]:
+    """References of the words in each of these events, erased ones too."""
+    wanted = {*events}
     if not wanted:
-        return ()
+        return {}
     scenario = (await bridge.store.load(ref)).game.scenario
     used: dict[int, set[str]] = {}
     for event in await bridge.store.history(ref, min(wanted) - 1, max(wanted)):
@@ -97,8 +104,7 @@ async def _emptied(bridge: Bridge, ref: Ref) -> Sequence[Shown]:
             entry = decode_entry(scenario, event.kind, loads(event.body), event.at)
             items = everything(event.seq, event.at, entry)
             used[event.seq] = {word for item in items for word in words_of(item)}
-    known = await bridge.store.texts(ref.tenant, sorted({word for words in used.values() for word in words}))
-    return [one for one, seq in quoting if seq is not None and used.get(seq, set()) - known.keys()]
+    return used
 
 
 def _event(one: Shown) -> int | None:

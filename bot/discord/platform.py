@@ -9,7 +9,7 @@ import discord
 from bot.bridge.arrivals import Arrival
 from bot.bridge.content import Content, Spot
 from bot.bridge.platform import Capabilities, Handle, Later, NotAllowed
-from bot.discord import access, arrivals, inert, limits, spots, threads
+from bot.discord import access, arrivals, inert, limits, rereading, spots, threads
 from bot.discord.access import Access
 from bot.discord.client import Client
 from bot.discord.commands import Suggestions
@@ -28,6 +28,7 @@ class Discord:
 
     def __init__(self, may: Access, clock: Clock, spawn: Spawn) -> None:
         self.client = Client(may, clock, spawn)
+        self._clock = clock
         self.can = Capabilities(
             buttons=True,
             forms=True,
@@ -110,6 +111,12 @@ class Discord:
             history = (await self._posts.target(where)).history(limit=None, after=since, oldest_first=True)
             found = [arrivals.said(message, where) async for message in history]
         return [arrival for arrival in found if arrival is not None]
+
+    async def changed(self, where: Spot, messages: Sequence[str]) -> Sequence[Arrival]:
+        async with outward(self._missing(where), reading=True):
+            return await rereading.changed(
+                await self._posts.target(where), where, messages, self._clock.now()
+            )
 
     async def roles(self, workspace: str) -> Mapping[str, str]:
         guild = self.client.get_guild(int(workspace)) if workspace else None

@@ -34,7 +34,7 @@ async def test_a_right_that_is_missing_is_named_at_once(tmp_path: Path, right: s
             await anna.commands("list")
             assert "What you play or host now" not in anna.told()
         else:
-            assert f"Missing here: {name}. Ask those who manage this community to allow it." in shown[0]
+            assert f"Missing here: {name}. Ask an administrator to allow it." in shown[0]
 
 
 @pytest.mark.parametrize(
