@@ -20,8 +20,8 @@ UNSURE_AGAIN: Final = 2
 """Seconds until one looks whether a post whose answer was lost was made."""
 FAILED_AGAIN: Final = 10
 """Seconds until one tries again where the database, or another process, was in the way."""
-BLOCKED_AGAIN: Final = 60
-"""Seconds until one tries again where a right is missing."""
+BLOCKED_AGAIN: Final = (60, 3_600)
+"""Seconds until one tries again where a right is missing: at first, and at most; between, a tenth of its age."""
 MOST_TRIES: Final = 20
 """A row whose answer was lost so often is left, so that others can follow."""
 _OF_ONE: Final = ("edit", "delete", "react", "member")
@@ -215,7 +215,9 @@ class Outbox:
             for post in instead:
                 self.wake(post.place or place.id)
         else:
-            await traffic.retry(row, self._in(BLOCKED_AGAIN), unsure=row.unsure)
+            age = (self._bridge.clock.now() - row.committed) / SECOND
+            least, most = BLOCKED_AGAIN
+            await traffic.retry(row, self._in(min(max(least, age / 10), most)), unsure=row.unsure)
             await troubles.blocked(self._bridge, place, str(refused))
 
     def _in(self, seconds: float) -> int:

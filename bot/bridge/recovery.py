@@ -85,6 +85,7 @@ async def _read_back(bridge: Bridge, place: PlaceRow) -> bool:
             if isinstance(arrival.what, Said) and bridge.intake.complete:
                 await bridge.traffic.watermark(place.id, arrival.what.message)
         await second_look.look(bridge, place)
+        await troubles.reached(bridge, place)
     except PlaceGone:
         await troubles.place_gone(bridge, place)
     except NotAllowed as refused:
