@@ -24,10 +24,10 @@ local-model: .venv ## Install a small language model that runs here (downloads 1
 	@./scripts/local-model.sh
 
 test: lint ## Check the code and run the tests
-	@.venv/bin/python -m pytest -n 2 -q -m "not long" $(ARGS)
+	@.venv/bin/python -m pytest -n 2 -q -m "not long and not postgres" $(ARGS)
 
-test-long: .venv-dev ## Run the tests that take minutes
-	@.venv/bin/python -m pytest -n 2 -q -m "long or hypothesis" --hypothesis-profile thorough $(ARGS)
+test-long: .venv-dev ## Run the tests that take minutes, and those that need PostgreSQL
+	@.venv/bin/python -m pytest -n 2 -q -m "long or hypothesis or postgres" --hypothesis-profile thorough $(ARGS)
 
 lint: .venv-dev ## Check imports, style and types
 	@.venv/bin/lint-imports --no-logo

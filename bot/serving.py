@@ -16,7 +16,8 @@ from bot.app import App
 from bot.bridge import recovery, wiring
 from bot.bridge.alarms import Bell, SchedulerBell
 from bot.bridge.arrivals import Arrival
-from bot.bridge.content import Answer, Spot, notice
+from bot.bridge.content import Answer, Spot
+from bot.bridge.given_back import mistake
 from bot.bridge.lobby import listing
 from bot.bridge.texts import errors
 from bot.check import Check
@@ -88,7 +89,7 @@ class Serving:
     async def _take(self, arrival: Arrival) -> Answer:
         """Nothing is lost while it ends: what people wrote is read back by the next process."""
         if self._ending:
-            return notice(errors.NOT_SAVED)
+            return mistake(errors.NOT_SAVED, arrival.what)
         task = asyncio.current_task()
         if task is None or task in self._at_work:
             return await self.bridge.intake.take(arrival)

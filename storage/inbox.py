@@ -111,6 +111,19 @@ def said_in(connection: Connection, tenant: int, place: int, message: str) -> in
     return found
 
 
+def heard(connection: Connection, place: int, most: int) -> dict[str, int]:
+    """The newest messages of people in a place that made events, oldest first, each with its first event."""
+    query = (
+        select(_INBOX.c.message, func.min(_INBOX.c.seq).label("seq"))
+        .where(_INBOX.c.place == place, _INBOX.c.message.is_not(None), _INBOX.c.seq.is_not(None))
+        .group_by(_INBOX.c.message)
+        .order_by(func.min(_INBOX.c.id).desc())
+        .limit(most)
+    )
+    newest = connection.execute(query).all()
+    return {row.message: row.seq for row in reversed(newest)}
+
+
 def event_before(connection: Connection, tenant: int, place: int, message: str) -> int | None:
     """The last event that a place's messages up to this one made or showed; None where they show none."""
     came = select(_INBOX.c.message.label("message"), _INBOX.c.seq.label("seq")).where(

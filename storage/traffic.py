@@ -60,6 +60,10 @@ class Traffic:
         """The event whose words a message holds: its author's own message, or a post that shows what was learned."""
         return await self._run(lambda c: inbox.said_in(c, tenant, place, message))
 
+    async def heard(self, place: int, most: int) -> dict[str, int]:
+        """People's messages that made events, each with its event; the newest, oldest first."""
+        return await self._run(lambda c: inbox.heard(c, place, most))
+
     async def event_before(self, tenant: int, place: int, message: str) -> int | None:
         """The last event that a place's messages up to this one made or showed; None where they show none."""
         return await self._run(lambda c: inbox.event_before(c, tenant, place, message))

@@ -18,11 +18,12 @@ _SHOWN = frozenset(("told", "move", "aside", "seated", "notice"))
 
 
 def compose(audience: Audience, taken: Taken) -> list[Post]:
-    """The posts of a step in every place: what was learned, then whose move it is, then the end."""
+    """The posts of a step in every place: who is there, what was learned, then whose move it is, then the end."""
     found: list[Post] = []
     for public in audience.public:
+        found += _members(public, taken)
         found += _learned(audience, public, taken)
-        found += _closed(public, taken)
+        found += _closed(audience, public, taken)
         found += _opened(audience, public, taken)
         found += _floor(public, taken)
         if taken.stepped.position.over is not None and taken.before.over is None:
@@ -76,6 +77,18 @@ def _answered(taken: Taken) -> Iterator[Post]:
 def counted_target(message: str) -> str:
     """The name of the post that says which version of a message counts."""
     return f"counted:{message}"
+
+
+def _members(public: PlaceRow, taken: Taken) -> Iterator[Post]:
+    """Whoever took a seat or has none any more."""
+    before = _people(taken.held, taken.before)
+    for person in sorted(before ^ _people(taken.holders, taken.stepped.position)):
+        yield _post(public.id, "member", None, "member", person=person)
+
+
+def _people(holders: Mapping[str, Holder], position: Position) -> set[int]:
+    people = (holders[seat].person for seat in position.seats if seat in holders)
+    return {person for person in people if person is not None}
 
 
 def _learned(audience: Audience, public: PlaceRow, taken: Taken) -> Iterator[Post]:
@@ -210,7 +223,7 @@ def _called(
     wanted: Sequence[OpenAsk],
 ) -> Iterator[Post]:
     """A secret choice, which calls those of the group who are asked with this step, and nobody a second time."""
-    yield _choose(public, opened, group, "post", call=[one.number for one in wanted])
+    yield _choose(public.id, opened, group, "post", call=[one.number for one in wanted])
     people = sorted({person for one in wanted if (person := asked(holders, one)) is not None})
     for person in people:
         if audience.notify.get(person) == "direct":
@@ -219,8 +232,8 @@ def _called(
             yield _aimed(audience, public, direct(person), content, f"choose:{opened[1]}")
 
 
-def _closed(public: PlaceRow, taken: Taken) -> Iterator[Post]:
-    """Notices that ask nobody any more, and secret choices of which one more was made."""
+def _closed(audience: Audience, public: PlaceRow, taken: Taken) -> Iterator[Post]:
+    """Notices that ask nobody any more, and secret choices of which one more was made; also in direct messages."""
     stepped, before = taken.stepped, taken.before
     ended = {*stepped.answered, *stepped.dropped}
     handed = _handed(taken)
@@ -231,12 +244,22 @@ def _closed(public: PlaceRow, taken: Taken) -> Iterator[Post]:
         if noticed and one.ask.joint is None and not one.ask.optional and not still:
             rest = {"made": True} if one.number in stepped.answered and one.addressee is None else {}
             target = f"turn:{one.number}"
-            yield _post(public.id, "turn", target, "edit", ask=one.number, seat=one.ask.seat, **rest)
+            for place in (public.id, *_directly(audience, public, taken, [one])):
+                yield _post(place, "turn", target, "edit", ask=one.number, seat=one.ask.seat, **rest)
     joints = {one.ask.joint for one in gone if one.ask.joint is not None}
     groups = _groups([one for one in before.asks.values() if one.ask.joint in joints])
     for opened, group in groups.items():
         if any(asked(taken.holders, one) is not None or one.ask.seat in handed for one in group):
-            yield _choose(public, opened, group, "edit", below=_is_called_again(taken, group, handed))
+            below = _is_called_again(taken, group, handed)
+            for place in (public.id, *_directly(audience, public, taken, group)):
+                yield _choose(place, opened, group, "edit", below=below)
+
+
+def _directly(audience: Audience, public: PlaceRow, taken: Taken, asks: Sequence[OpenAsk]) -> list[int]:
+    """Places of direct messages to those who were asked until this step."""
+    people = {person for one in asks if (person := asked(taken.held, one)) is not None}
+    places = [audience.others.get((public.platform, direct(person))) for person in sorted(people)]
+    return [place for place in places if place is not None]
 
 
 def _is_called_again(taken: Taken, group: Sequence[OpenAsk], handed: frozenset[str]) -> bool:
@@ -260,10 +283,10 @@ def _groups(asks: Sequence[OpenAsk]) -> dict[tuple[str, int], list[OpenAsk]]:
 
 
 def _choose(
-    public: PlaceRow, opened: tuple[str, int], group: Sequence[OpenAsk], operation: str, **rest: Any
+    place: int, opened: tuple[str, int], group: Sequence[OpenAsk], operation: str, **rest: Any
 ) -> Post:
     numbers = [one.number for one in group]
-    return _post(public.id, "choose", f"choose:{opened[1]}", operation, asks=numbers, **rest)
+    return _post(place, "choose", f"choose:{opened[1]}", operation, asks=numbers, **rest)
 
 
 def _floor(public: PlaceRow, taken: Taken) -> Iterator[Post]:

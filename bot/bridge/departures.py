@@ -4,6 +4,7 @@ from typing import Final, cast
 
 from bot.bridge import talk, troubles
 from bot.bridge.arrivals import Deleted
+from bot.bridge.audience import PUBLIC
 from bot.bridge.branching import tending as branches
 from bot.bridge.content import Answer, Done
 from bot.bridge.context import Bridge, Handler, Here
@@ -29,11 +30,19 @@ async def left(bridge: Bridge, here: Here) -> Answer:
 
 
 async def gone(bridge: Bridge, here: Here) -> Answer:
-    """Sessions whose place is gone are put on hold, cards that were there are closed, and their hosts are told."""
-    await lobbies.gone(bridge, here.arrival.where)
-    for place in await bridge.traffic.open_places(here.arrival.where.platform):
-        if _within(place, here):
+    """Sessions whose place is gone are put on hold, cards that were there are closed, and their hosts are told.
+
+    A whole server is perhaps not gone for good: what is played only there waits.
+    """
+    where = here.arrival.where
+    await lobbies.gone(bridge, where)
+    for place in await bridge.traffic.open_places(where.platform):
+        if not _within(place, here):
+            continue
+        if where.channel or await _played_elsewhere(bridge, place, here):
             await troubles.place_gone(bridge, place)
+        else:
+            await troubles.shut_out(bridge, place)
     return Done()
 
 
@@ -43,11 +52,16 @@ async def deleted(bridge: Bridge, here: Here) -> Answer:
     return await talk.deleted(bridge, here)
 
 
+async def _played_elsewhere(bridge: Bridge, place: PlaceRow, here: Here) -> bool:
+    shown = [one for one in await bridge.traffic.places(place.ref) if one.purpose == PUBLIC]
+    return any(one.state != "gone" and not _within(one, here) for one in shown)
+
+
 def _within(place: PlaceRow, here: Here) -> bool:
     """Whether the place is what is gone, or lies in it: a server without a channel, a channel without a thread."""
     where = here.arrival.where
     return (
-        place.workspace == where.workspace
+        (place.platform, place.workspace) == (where.platform, where.workspace)
         and where.channel in ("", place.channel)
         and where.thread in ("", place.thread)
     )

@@ -3,12 +3,12 @@
 import logging
 from typing import Final
 
+from bot.bridge import redrawing
 from bot.bridge.branching.tending import withdrawn as of_branch
 from bot.bridge.buttons import ButtonId
 from bot.bridge.content import Answer, Button, notice
 from bot.bridge.context import Bridge, Handler, Here
 from bot.bridge.lobby.tending import withdrawn as of_lobby
-from bot.bridge.redrawing import redraw
 from bot.bridge.stand_ins import stand_in
 from bot.bridge.texts import forget as texts
 from scenarios.engine.live import Live
@@ -41,14 +41,11 @@ async def twice(bridge: Bridge, here: Here) -> Answer:
             _LOG.exception("a seat of %s could not pass on", info.label)
     lobbies = await bridge.lobbies.of_person(here.tenant, here.person)
     quoting = await bridge.persons.took_part(here.tenant, here.person)
+    await redrawing.promise(bridge, quoting, str(here.person))
     erased = await bridge.app.engine.forget(here.tenant, here.person)
     for row in lobbies:
         await (of_branch if row.parent is not None else of_lobby)(bridge, row, here.person)
-    for ref in quoting:
-        try:
-            await redraw(bridge, ref)
-        except ParleyError:
-            _LOG.exception("posts of %s still show what is erased", ref)
+    await redrawing.keep(bridge, quoting, str(here.person))
     return notice(texts.done(erased))
 
 

@@ -1,6 +1,5 @@
 """The form of a move: opened by a button, checked when it is sent, and given back with its mistakes."""
 
-import json
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
@@ -104,9 +103,9 @@ async def sent(bridge: Bridge, here: Here) -> Answer:
     try:
         found = moves.asked_in(play, want)
         if found is None:
-            return await moves.come_too_late(bridge, play, texts.NO_LONGER_OPEN, _written(values))
+            return await moves.come_too_late(bridge, play, texts.NO_LONGER_OPEN, values)
     except Refused as refused:
-        return await moves.come_too_late(bridge, play, refused.reason, _written(values))
+        return await moves.come_too_late(bridge, play, refused.reason, values)
     filling = Filling(bridge, here, play, want, *found)
     if want.part < len(filling.cut):
         return await _part_sent(filling, values)
@@ -134,7 +133,7 @@ async def _all_sent(filling: Filling, values: Mapping[str, Any]) -> Answer:
         wrong = errors.errors
     except Refused as refused:
         if refused.kind in ("late", "stale", "ended", "foreign", "silent"):
-            return await moves.come_too_late(bridge, play, refused.reason, _written(values))
+            return await moves.come_too_late(bridge, play, refused.reason, values)
         wrong = {"": refused.reason}
     await filling.keep(values)
     at = want._replace(part=steps.part_of(filling.cut, wrong))
@@ -158,15 +157,6 @@ async def standing(play: Playing, asked: OpenAsk) -> Parts:
 async def _draft(bridge: Bridge, here: Here, play: Playing, want: Wanted) -> dict[str, Any]:
     draft = await bridge.persons.draft(here.tenant, play.person, play.ref.branch, want.ask, want.action)
     return dict(draft.values) if draft is not None else {}
-
-
-def _written(values: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Field by field, as it was written."""
-    return [
-        (name.replace("_", " ").capitalize(), value if isinstance(value, str) else json.dumps(value))
-        for name, value in values.items()
-        if value not in ("", None, [])
-    ]
 
 
 HANDLERS: dict[str, Handler] = {FORM: opened, FILLED: sent}

@@ -11,6 +11,7 @@ from typing import Final
 from bot.bridge.arrivals import Arrival, Deleted, Edited, Gone, Said, read
 from bot.bridge.content import Answer, Content, Done, FormView, Mention, Notice, Spot, notice
 from bot.bridge.context import Bridge, Handler, Here
+from bot.bridge.given_back import mistake
 from bot.bridge.platform import NotAllowed
 from bot.bridge.registry import key_of
 from bot.bridge.texts import errors
@@ -54,10 +55,10 @@ class Intake:
             if not _interactive(arrival):
                 self._unkept.append(arrival)
                 self._soon()
-            return notice(errors.NOT_SAVED)
+            return mistake(errors.NOT_SAVED, arrival.what)
         except Exception:
             _LOG.exception("%s could not be taken in", arrival.id)
-            return notice(errors.BROKEN)
+            return mistake(errors.BROKEN, arrival.what)
 
     async def replay(self, row: InboxRow) -> None:
         """Do what an earlier process has kept and not finished; nobody waits for the answer. Raises nothing."""
@@ -116,7 +117,7 @@ class Intake:
         key = key_of(arrival)
         handler = bridge.features.handlers.get(key)
         if handler is None:
-            return notice(errors.UNKNOWN) if _interactive(arrival) else Done()
+            return mistake(errors.UNKNOWN, arrival.what) if _interactive(arrival) else Done()
         if key in bridge.features.reads:
             where = await found(bridge, arrival)
             return Done() if where is None else await self.answered(handler, where.here(None))
@@ -187,17 +188,17 @@ class Intake:
         except Repeated:
             return Done()
         except Unknown:
-            answer, settled = notice(errors.GONE), "ignored"
+            answer, settled = mistake(errors.GONE, here.arrival.what), "ignored"
         except IN_THE_WAY as error:
             _LOG.warning("%s could not be stored: %s", here.arrival.id, error)
             if not waits:
                 raise
-            answer, settled = notice(errors.NOT_SAVED), "ignored"
+            answer, settled = mistake(errors.NOT_SAVED, here.arrival.what), "ignored"
         except ParleyError as error:
-            answer, settled = notice(str(error)), "ignored"
+            answer, settled = mistake(str(error), here.arrival.what), "ignored"
         except Exception:
             _LOG.exception("%s failed", key_of(here.arrival))
-            answer, settled = notice(errors.BROKEN), "poison"
+            answer, settled = mistake(errors.BROKEN, here.arrival.what), "poison"
         try:
             await bridge.traffic.consume(here.tenant, inbox, settled)
         except StoreError:

@@ -9,6 +9,7 @@ from bot.bridge.buttons import ButtonId
 from bot.bridge.content import Answer, Button, Done, notice
 from bot.bridge.context import Bridge, Handler, Here
 from bot.bridge.doubts import doubt
+from bot.bridge.given_back import given_back
 from bot.bridge.playing import Playing, about, origin, playing
 from bot.bridge.texts import moves as texts
 from scenarios.engine.ports import PRINCIPAL
@@ -160,12 +161,10 @@ async def ask_again(
     return notice(f"{why}{texts.ASKED_AGAIN}", title=texts.BEYOND, buttons=(send, *change))
 
 
-async def come_too_late(
-    bridge: Bridge, play: Playing, why: str, fields: Iterable[tuple[str, str]] = ()
-) -> Answer:
+async def come_too_late(bridge: Bridge, play: Playing, why: str, values: Mapping[str, Any] = {}) -> Answer:
     """It could not count: what was written comes back, with what a stand-in did and what can be done now."""
-    said = texts.written(fields)
-    back = f"{why} {texts.COMES_BACK}\n{said}\n" if said else f"{why}\n"
+    written = given_back(values)
+    back = f"{why}\n{written}\n" if written else f"{why}\n"
     return notice(back, *await stand_ins.missed(bridge, play), buttons=now(play))
 
 

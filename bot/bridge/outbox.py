@@ -20,10 +20,12 @@ UNSURE_AGAIN: Final = 2
 """Seconds until one looks whether a post whose answer was lost was made."""
 FAILED_AGAIN: Final = 10
 """Seconds until one tries again where the database, or another process, was in the way."""
-BLOCKED_AGAIN: Final = 60
-"""Seconds until one tries again where a right is missing."""
+BLOCKED_AGAIN: Final = (60, 3_600)
+"""Seconds until one tries again where a right is missing: at first, and at most; between, a tenth of its age."""
 MOST_TRIES: Final = 20
 """A row whose answer was lost so often is left, so that others can follow."""
+_OF_ONE: Final = ("edit", "delete", "react", "member")
+"""What concerns one message or one person: where it cannot be done, all else goes on."""
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 _LOG = logging.getLogger("parley.outbox")
 
@@ -95,7 +97,7 @@ class Outbox:
             await self._blocked(row, place, refused)
         except Exception as error:
             _LOG.exception("%s of %s.%d failed", row.operation, row.branch, row.seq)
-            await traffic.park(row, f"{type(error).__name__}: {error}")
+            await traffic.park(row, type(error).__name__)  # its text may hold what somebody wrote
 
     async def _do(self, row: OutboxRow, place: PlaceRow, platform: Platform) -> None:
         bridge = self._bridge
@@ -123,6 +125,9 @@ class Outbox:
                 if platform.can.reactions:
                     message, mark = str(row.target).removeprefix("@"), str(row.body["mark"])
                     await platform.react(spot(place), message, mark)
+                await bridge.traffic.sent(row, None)
+            case "member":
+                await places.settle_member(bridge, place, platform, int(str(row.body["person"])))
                 await bridge.traffic.sent(row, None)
             case _:  # "open": the place is there
                 await bridge.traffic.sent(row, None)
@@ -192,7 +197,7 @@ class Outbox:
 
     async def _gone(self, row: OutboxRow, place: PlaceRow, gone: ParleyError) -> None:
         """One message is gone: never mind. The place is gone: nothing more goes there."""
-        if row.operation in ("edit", "delete", "react"):
+        if row.operation in _OF_ONE:
             await self._bridge.traffic.drop(row)
             return
         await self._bridge.traffic.park(row, str(gone))
@@ -201,7 +206,8 @@ class Outbox:
     async def _blocked(self, row: OutboxRow, place: PlaceRow, refused: NotAllowed) -> None:
         """Wait for the right, where the session is played; elsewhere go on without."""
         traffic = self._bridge.traffic
-        if row.operation in ("edit", "delete", "react"):
+        if row.operation in _OF_ONE:
+            _LOG.warning("%s of %s.%d cannot be done: %s", row.operation, row.branch, row.seq, refused)
             await traffic.drop(row)
         elif place.purpose.startswith("direct:"):
             instead = await troubles.unreachable(self._bridge, place, row)
@@ -209,7 +215,9 @@ class Outbox:
             for post in instead:
                 self.wake(post.place or place.id)
         else:
-            await traffic.retry(row, self._in(BLOCKED_AGAIN), unsure=row.unsure)
+            age = (self._bridge.clock.now() - row.committed) / SECOND
+            least, most = BLOCKED_AGAIN
+            await traffic.retry(row, self._in(min(max(least, age / 10), most)), unsure=row.unsure)
             await troubles.blocked(self._bridge, place, str(refused))
 
     def _in(self, seconds: float) -> int:

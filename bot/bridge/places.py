@@ -75,17 +75,22 @@ async def _made(bridge: Bridge, place: PlaceRow, platform: Platform, key: str) -
     seats = seats_of(place.purpose)
     seated = {holder.person for holder in runner.holders.values() if holder.person is not None}
     users = await accounts(bridge, place, people_of(place.purpose) or sorted(seated))
-    private = bool(seats) or (await bridge.sessions.terms(place.ref)).watch == "seated"
     where = await platform.open(
         spot(place)._replace(thread=""),
         texts.title(runner.scenario.name, runner.label, sorted(seats)),
         under=None if seats else place.under,
-        private=private and platform.can.private_places,
+        private=await _private(bridge, place, platform),
         members=users,
         key=key,
     )
-    await let_in(bridge, place._replace(channel=where.channel, thread=where.thread), users)
+    await _let_in(bridge, place._replace(channel=where.channel, thread=where.thread), users)
     return where
+
+
+async def _private(bridge: Bridge, place: PlaceRow, platform: Platform) -> bool:
+    """Whether only its members see it."""
+    closed = bool(seats_of(place.purpose)) or (await bridge.sessions.terms(place.ref)).watch == "seated"
+    return closed and platform.can.private_places
 
 
 async def accounts(bridge: Bridge, place: PlaceRow, people: Iterable[int]) -> list[str]:
@@ -97,7 +102,21 @@ async def accounts(bridge: Bridge, place: PlaceRow, people: Iterable[int]) -> li
     return [user for user in found if user is not None]
 
 
-async def let_in(bridge: Bridge, place: PlaceRow, users: Iterable[str]) -> None:
+async def settle_member(bridge: Bridge, place: PlaceRow, platform: Platform, person: int) -> None:
+    """Let in who has a seat, and take out of a private place who has none and does not host.
+
+    Raises what the platform raises.
+    """
+    runner = (await bridge.sessions.open(place.ref)).runner
+    seated = {runner.holders[seat].person for seat in runner.position.seats}
+    for user in await accounts(bridge, place, (person,)):
+        if person in seated:
+            await platform.admit(spot(place), user)
+        elif await _private(bridge, place, platform) and await bridge.store.host(place.ref) != person:
+            await platform.dismiss(spot(place), user)
+
+
+async def _let_in(bridge: Bridge, place: PlaceRow, users: Iterable[str]) -> None:
     """Show the place to these users; where that fails, they still find it by themselves."""
     platform = bridge.platforms.get(place.platform)
     if platform is None:

@@ -89,11 +89,20 @@ class Platform(Protocol):
     async def admit(self, where: Spot, user: str) -> None:
         """Let somebody into a private place, and show a public one in their list."""
 
+    async def dismiss(self, where: Spot, user: str) -> None:
+        """Take somebody out of a private place; one who is not in it is no error."""
+
     async def typing(self, where: Spot, voice: str) -> None:
         """Show that somebody is writing, for a few seconds."""
 
     async def missed(self, where: Spot, after: str) -> Sequence[Arrival]:
         """What was written there after the message `after`, oldest first."""
+
+    async def changed(self, where: Spot, messages: Sequence[str]) -> Sequence[Arrival]:
+        """What has become of these messages of people: how each that was changed reads now, and which are gone.
+
+        Only what is known for certain to be gone is told of as deleted; told again, it has the same id.
+        """
 
     async def roles(self, workspace: str) -> Mapping[str, str]:
         """Roles that people there can have, id to name; empty where the platform has none."""

@@ -3,7 +3,7 @@
 import logging
 from typing import Final
 
-from bot.bridge import troubles
+from bot.bridge import second_look, troubles
 from bot.bridge.alarms import RULES, SECOND
 from bot.bridge.arrivals import Said
 from bot.bridge.context import Bridge
@@ -56,8 +56,9 @@ def lost(bridge: Bridge, platform: str) -> None:
 
 
 async def caught_up(bridge: Bridge, platform: str) -> None:
-    """Take in what was written in live places while nobody listened. To be called when a platform is connected
-    (again) and may have lost events.
+    """Take in what was written, changed and deleted in live places while nobody listened.
+
+    To be called when a platform is connected (again) and may have lost events.
     """
     since = bridge.behind.get(platform)
     bridge.unread.discard(platform)
@@ -83,6 +84,8 @@ async def _read_back(bridge: Bridge, place: PlaceRow) -> bool:
             await bridge.intake.take(arrival)
             if isinstance(arrival.what, Said) and bridge.intake.complete:
                 await bridge.traffic.watermark(place.id, arrival.what.message)
+        await second_look.look(bridge, place)
+        await troubles.reached(bridge, place)
     except PlaceGone:
         await troubles.place_gone(bridge, place)
     except NotAllowed as refused:

@@ -3,7 +3,7 @@
 import logging
 from typing import Final
 
-from bot.bridge import places, troubles
+from bot.bridge import troubles
 from bot.bridge.audience import Audience, audience
 from bot.bridge.composing import compose
 from bot.bridge.context import Bridge
@@ -52,18 +52,13 @@ class Sessions:
             self._bridge.spawn(self._drive(ref))
 
     async def refresh(self, ref: Ref) -> None:
-        """Places, terms, preferences or holders have changed; who is new is let in."""
+        """Places, terms, preferences or holders have changed."""
         self._terms.pop(ref, None)
-        before = self._open.get(ref)
-        if before is None:
+        if ref not in self._open:
             return
         now = await self._audience(ref)
         if ref in self._open:  # else it was let go of meanwhile
             self._open[ref] = now
-        new = sorted(now.notify.keys() - before.notify.keys())
-        for place in now.public if new else ():
-            if place.state == "open":
-                await places.let_in(self._bridge, place, await places.accounts(self._bridge, place, new))
 
     async def audience(self, ref: Ref) -> Audience:
         """Where it is shown, and to whom."""

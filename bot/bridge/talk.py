@@ -12,7 +12,8 @@ from bot.bridge.buttons import ButtonId
 from bot.bridge.composing import counted_target
 from bot.bridge.content import Answer, Button, Content, Done, FormView, Jump, notice
 from bot.bridge.context import Bridge, Due, Handler, Here, Renderer
-from bot.bridge.moves import now
+from bot.bridge.given_back import mistake
+from bot.bridge.moves import come_too_late, now
 from bot.bridge.places import public, spot
 from bot.bridge.platform import Capabilities
 from bot.bridge.playing import Playing, about, noun, origin, playing, written
@@ -101,9 +102,11 @@ async def deleted(bridge: Bridge, here: Here) -> Answer:
     live = await bridge.sessions.open(place.ref)
     for message in what.messages:
         seq = await bridge.traffic.said_in(here.tenant, place.id, message)
-        if seq is not None and await _words(bridge, live.runner, seq):
+        if seq is None:
+            continue
+        if await _words(bridge, live.runner, seq):
             await live.removed(seq, origin=origin(here, message)._replace(inbox=None))
-            await redraw_family(bridge, place.ref)
+        await redraw_family(bridge, place.ref)
     bridge.sessions.go_on(place.ref)
     return Done()
 
@@ -123,10 +126,12 @@ async def say_sent(bridge: Bridge, here: Here) -> Answer:
     if not isinstance(what, Submitted):
         return _form(play)
     text = str(what.values.get("text", ""))
+    if not play.held:
+        return await come_too_late(bridge, play, texts.AI_SPEAKS, what.values)
     seat = _speaker(play)
     why = _not_heard(play, seat)
     if why is not None:
-        return notice(why)
+        return mistake(why, what)
     try:
         action = options.parse((Say,), Say.__name__, {"text": text})
         await play.live.move(seat, action, person=here.person, origin=origin(here))
@@ -161,8 +166,6 @@ def _form(play: Playing, text: str = "", errors: dict[str, str] | None = None) -
 
 def _speaker(play: Playing) -> str:
     """Which of somebody's seats speaks: the one whose move it is, else the first."""
-    if not play.held:
-        raise Refused("foreign", "")
     asked = [one.ask.seat for one in play.asks() if one.ask.seat in play.held]
     return next(iter(asked), play.held[0])
 

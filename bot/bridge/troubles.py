@@ -48,6 +48,18 @@ async def _leave_behind(bridge: Bridge, ref: Ref) -> None:
                 await absent(bridge, ref, seat)
 
 
+async def shut_out(bridge: Bridge, place: PlaceRow) -> None:
+    """The bridge was taken out of where it is played, and may be let in again: it waits for that."""
+    if place.purpose == PUBLIC:
+        await _stand_still(bridge, place, _no_right(place), "shut-out")
+
+
+async def reached(bridge: Bridge, place: PlaceRow) -> None:
+    """A place could be read: go on, unless something that could not be posted there still waits."""
+    if place.id not in dict(await bridge.traffic.waiting()):
+        await unblocked(bridge, place)
+
+
 async def blocked(bridge: Bridge, place: PlaceRow, right: str) -> None:
     """A right is missing: stand still until it is there, and tell the host which."""
     if place.purpose == PUBLIC:

@@ -48,8 +48,8 @@ async def turn(bridge: Bridge, due: Due) -> Content | None:
         return await _closed(bridge, due, number) if due.editing else None
     runner, asked, person = found
     direct = people_of(due.place.purpose)
-    if direct and person not in direct and not due.editing:
-        return None  # the seat has passed to somebody else
+    if direct and person not in direct:  # the seat has passed to somebody else
+        return await _closed(bridge, due, number) if due.editing else None
     lead: str = texts.your_move(asked.ask.seat)
     if asked.addressee is not None:
         lead = texts.asked_by_ai(asked.ask.seat)

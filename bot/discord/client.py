@@ -148,6 +148,15 @@ class Client(discord.Client):
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         await self._told(arrivals.gone(spot(channel.guild.id, channel.id), self._clock.now()))
 
+    async def on_guild_unavailable(self, guild: discord.Guild) -> None:
+        self._lost()
+
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        await self._caught_up()
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        await self._caught_up()  # perhaps we have been there before
+
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         await self._told(arrivals.gone(Spot("discord", str(guild.id), ""), self._clock.now()))
 

@@ -16,6 +16,7 @@ SOON: Final = 5.0
 """Seconds until what could not be tried is tried again."""
 ARCHIVED: Final = 50083
 THREAD_IS_THERE: Final = 160004
+UNKNOWN_MESSAGE: Final = 10008
 UNKNOWN_WEBHOOK: Final = 10015
 _LOCKED: Final = (ARCHIVED, 160005)
 _NO_DIRECT: Final = (50007, 50278)

@@ -9,7 +9,7 @@ import discord
 from bot.bridge.arrivals import Arrival
 from bot.bridge.content import Content, Spot
 from bot.bridge.platform import Capabilities, Handle, Later, NotAllowed
-from bot.discord import access, arrivals, inert, limits, spots, threads
+from bot.discord import access, arrivals, inert, limits, rereading, spots, threads
 from bot.discord.access import Access
 from bot.discord.client import Client
 from bot.discord.commands import Suggestions
@@ -29,6 +29,7 @@ class Discord:
     def __init__(self, may: Access, clock: Clock, spawn: Spawn) -> None:
         self.client = Client(may, clock, spawn)
         self.pulse = self.client.pulse
+        self._clock = clock
         self.can = Capabilities(
             buttons=True,
             forms=True,
@@ -95,6 +96,12 @@ class Discord:
         async with outward(self._missing(where)):
             await threads.admit(self.client, where, int(user))
 
+    async def dismiss(self, where: Spot, user: str) -> None:
+        if not where.thread:
+            return
+        async with outward(self._missing(where)):
+            await threads.dismiss(self.client, where, int(user))
+
     async def typing(self, where: Spot, voice: str) -> None:
         async with outward(self._missing(where)):
             await (await self._posts.target(where)).typing()
@@ -105,6 +112,12 @@ class Discord:
             history = (await self._posts.target(where)).history(limit=None, after=since, oldest_first=True)
             found = [arrivals.said(message, where) async for message in history]
         return [arrival for arrival in found if arrival is not None]
+
+    async def changed(self, where: Spot, messages: Sequence[str]) -> Sequence[Arrival]:
+        async with outward(self._missing(where), reading=True):
+            return await rereading.changed(
+                await self._posts.target(where), where, messages, self._clock.now()
+            )
 
     async def roles(self, workspace: str) -> Mapping[str, str]:
         guild = self.client.get_guild(int(workspace)) if workspace else None

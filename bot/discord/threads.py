@@ -63,10 +63,18 @@ async def of_its_own(
 
 async def admit(client: discord.Client, where: Spot, user: int) -> None:
     """Put somebody into the thread."""
-    thread = client.get_channel(int(where.thread)) or await client.fetch_channel(int(where.thread))
-    if isinstance(thread, discord.Thread):
+    thread = await _known(client, where)
+    if thread is not None:
         member = thread
         await reopening(client, where, lambda: _add(member, user, absent=False))
+
+
+async def dismiss(client: discord.Client, where: Spot, user: int) -> None:
+    """Take somebody out of the thread; whoever is not in it is no error."""
+    thread = await _known(client, where)
+    if thread is not None:
+        left = thread
+        await reopening(client, where, lambda: _remove(left, user))
 
 
 async def reopening(client: discord.Client, where: Spot, action: Callable[[], Awaitable[T]]) -> T:
@@ -104,6 +112,19 @@ async def _add(thread: discord.Thread, user: int, *, absent: bool) -> None:
             raise
         if not absent:
             raise NotAllowed(texts.NOT_A_MEMBER) from error
+
+
+async def _remove(thread: discord.Thread, user: int) -> None:
+    try:
+        await thread.remove_user(discord.Object(user))
+    except discord.NotFound as error:
+        if error.code not in _UNKNOWN_MEMBER:
+            raise
+
+
+async def _known(client: discord.Client, where: Spot) -> discord.Thread | None:
+    thread = client.get_channel(int(where.thread)) or await client.fetch_channel(int(where.thread))
+    return thread if isinstance(thread, discord.Thread) else None
 
 
 def _tag(key: str) -> str:

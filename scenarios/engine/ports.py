@@ -181,6 +181,8 @@ class Taken(NamedTuple):
     event: Event
     stepped: Stepped
     before: Position
+    held: Mapping[str, Holder]
+    """Until this step."""
     holders: Mapping[str, Holder]
     """From this step on."""
     origin: Origin | None

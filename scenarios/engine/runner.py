@@ -299,7 +299,7 @@ class Runner:
         holders: Mapping[str, Holder],
         origin: Origin | None,
     ) -> list[Post]:
-        taken = Taken(event, stepped, before, {**self.holders, **holders}, origin)
+        taken = Taken(event, stepped, before, self.holders, {**self.holders, **holders}, origin)
         return [post for listener in self.listeners for post in listener(taken)]
 
     async def _settle(self) -> None:

@@ -1,5 +1,7 @@
 """What happens while nobody listens, and after: missed messages, deadlines that fell, places that are gone."""
 
+import pytest
+
 from bot.bridge import recovery
 from bot.bridge.arrivals import Gone
 from bot.bridge.content import Answer, Done
@@ -90,6 +92,45 @@ async def test_a_server_that_sends_the_bridge_away_puts_all_on_hold() -> None:
         assert place is not None
         await w.town.happens(w.town.square._replace(channel=""), None, Gone())
         assert (await w.bridge.sessions.open(place.ref)).runner.status == "held"
+        assert "when I am invited again" in anna.sees(anna.direct)
+
+
+@pytest.mark.parametrize("how", ["invited", "invited while it was down"])
+@awaited
+async def test_what_was_played_where_the_bridge_was_sent_away_goes_on_when_it_is_back(how: str) -> None:
+    async with world() as w:
+        await table(w)
+        anna, ben = w.someone("Anna"), w.someone("Ben")
+        (ref,) = await w.bridge.traffic.live_branches()
+        await w.town.happens(w.town.square._replace(channel=""), None, Gone())
+        w.town.listening = False
+        await ben.goes(anna.at).says("Are you there?")
+        if how == "invited":
+            w.town.listening = True
+            await recovery.caught_up(w.bridge, w.town.name)
+            await w.settle()
+        else:
+            await w.restart()
+        assert (await w.bridge.sessions.open(ref)).runner.status == "running"
+        await anna.says("Yes.")
+        texts = await w.store.run(lambda c: [*c.exec_driver_sql("select text from text").scalars()])
+        assert {"Are you there?", "Yes."} <= {*texts}
+
+
+@awaited
+async def test_what_still_cannot_be_posted_stays_on_hold_however_often_it_connects() -> None:
+    async with world() as w:
+        anna, ben = w.someone("Anna"), w.someone("Ben")
+        ref = await w.begin("car-sale", {"seller": anna, "buyer": ben}, preset="first-car")
+        w.town.fail("post", "denied", where=anna.at, times=50)
+        await anna.presses("Offer")
+        await anna.fills(price="9000", message="As new.")
+        assert (await w.bridge.sessions.open(ref)).runner.status == "held"
+        for _ in range(3):
+            await recovery.caught_up(w.bridge, w.town.name)
+            await w.settle()
+        assert (await w.bridge.sessions.open(ref)).runner.status == "held"
+        assert anna.sees(anna.direct).count("I can no longer write") == 1
 
 
 @awaited

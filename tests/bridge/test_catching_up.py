@@ -1,8 +1,10 @@
 """What was missed is read back, also where something newer arrives before one has caught up."""
 
+from collections.abc import Awaitable, Callable
+
 import pytest
 
-from bot.bridge import recovery
+from bot.bridge import recovery, second_look
 from tests.fakes.loop import awaited
 from tests.fakes.people import Someone
 from tests.fakes.places import Message
@@ -92,3 +94,52 @@ async def test_what_is_written_before_the_first_post_is_read_back() -> None:
         await recovery.caught_up(w.bridge, w.town.name)
         await w.settle()
         assert await heard(w) == ["the first word"]
+
+
+async def unheard(w: World, act: Callable[[], Awaitable[object]], how: str) -> None:
+    """Something that is done while nobody listens; then one has caught up."""
+    if how == "lost":
+        recovery.lost(w.bridge, w.town.name)
+    w.town.listening = False
+    await act()
+    if how == "killed":
+        await w.restart()
+    else:
+        w.town.listening = True
+        await recovery.caught_up(w.bridge, w.town.name)
+        await w.settle()
+
+
+@pytest.mark.parametrize("how", ["lost", "killed"])
+@awaited
+async def test_what_is_deleted_unheard_is_erased(how: str) -> None:
+    async with world() as w:
+        anna, ben = await talking(w)
+        said = await ben.says("zq-regretted")
+        await unheard(w, lambda: ben.deletes(said), how)
+        assert await heard(w) == [None, "before"]
+        await unheard(w, lambda: anna.says("later"), how)
+        assert sorted(map(str, await heard(w))) == ["None", "before", "later"]
+        assert [a.what.kind for a in w.town.arrivals].count("deleted") == 1
+
+
+@pytest.mark.parametrize("how", ["lost", "killed"])
+@awaited
+async def test_what_is_edited_unheard_gets_its_one_reply(how: str) -> None:
+    async with world() as w:
+        anna, ben = await talking(w)
+        said = await ben.says("zq-first")
+        await unheard(w, lambda: ben.edits(said, "zq-second"), how)
+        await unheard(w, lambda: anna.says("later"), how)
+        assert anna.sees().count("The version that counts: zq-first") == 1
+        assert await heard(w) == ["before", "later", "zq-first", "zq-second"]
+
+
+@awaited
+async def test_only_the_newest_messages_are_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(second_look, "MOST", 2)
+    async with world() as w:
+        _, ben = await talking(w)
+        old, *_ = [await ben.says(text) for text in ("old", "newer", "newest")]
+        await unheard(w, lambda: ben.deletes(old), "lost")
+        assert "old" in await heard(w)

@@ -1,5 +1,7 @@
 """200 sales of the demo itself: limits hold, the price said is the price typed, no sentence comes twice."""
 
+import pytest
+
 from bot.lab import Branch, Lab
 from scenarios.kernel.words import render
 from scenarios.library.car_sale.actions import Offer
@@ -30,6 +32,7 @@ def check(sale: Branch) -> tuple[object, object]:
     return price, outcome.metrics["rounds"]
 
 
+@pytest.mark.long
 def test_two_hundred_sales_of_the_demo() -> None:
     with Lab() as lab:
         ends = [check(lab.start("car-sale", seed=seed)) for seed in range(200)]

@@ -57,6 +57,7 @@ def answers(tmp_path: Path) -> Iterator[Answers]:
     server.server_close()
 
 
+@pytest.mark.long
 def test_a_move_is_shown_while_the_next_one_is_thought_about(answers: Answers) -> None:
     answers.put(OFFER)
     terminal = Terminal(*DEMO)

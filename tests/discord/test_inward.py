@@ -8,6 +8,7 @@ from simcord.results import InteractionResult, ResponseMessage
 from bot.bridge.arrivals import Arrival, Deleted, Edited, Gone, Left, Pressed, Said, Submitted
 from bot.bridge.buttons import ButtonId
 from bot.bridge.content import Answer, Bold, Button, Content, Done, FormView, Notice, Voice, notice
+from bot.bridge.platform import PlaceGone
 from scenarios.kernel.options import FormField
 from tests.discord.adapter import Reply, Scene, answering, scene
 from tests.fakes.discord.people import Member
@@ -118,6 +119,39 @@ async def test_what_was_missed_comes_in_order_with_the_same_ids(tmp_path: Path) 
         missed = await s.calls(s.platform.missed(s.thread, str(first.id)))
         assert [arrival.what.text for arrival in missed if isinstance(arrival.what, Said)] == ["Two", "Three"]
         assert (await s.calls(s.platform.missed(s.thread, "")))[0] == s.adapter.told("said")[0]
+
+
+@awaited
+async def test_what_became_of_messages_unheard_comes_with_the_ids_of_the_events(tmp_path: Path) -> None:
+    async with scene(tmp_path) as s:
+        anna = s.world.member("Anna").goes(s.handle(s.thread))
+        said = [await anna.says(text) for text in ("One", "Two", "Three", "Four")]
+        await s.posts("By the bot")
+        await anna.edits(said[1], "Second")
+        await anna.deletes(said[2])
+        told = [*s.adapter.told("edited"), *s.adapter.told("deleted")]
+        asked = [str(message.id) for message in said[:3]]
+        found = await s.calls(s.platform.changed(s.thread, asked))
+        assert [(one.id, one.what) for one in found] == [(one.id, one.what) for one in told]
+        assert [one.what.kind for one in found] == ["edited", "deleted"]
+
+
+@awaited
+async def test_who_may_not_read_the_history_takes_nothing_for_deleted(tmp_path: Path) -> None:
+    async with scene(tmp_path) as s:
+        anna = s.world.member("Anna").goes(s.handle(s.thread))
+        said = await anna.says("One")
+        await s.world.forbid("read_message_history")
+        assert await s.calls(s.platform.changed(s.thread, [str(said.id)])) == []
+
+
+@awaited
+async def test_a_thread_that_is_gone_has_no_deleted_messages(tmp_path: Path) -> None:
+    async with scene(tmp_path) as s:
+        said = await s.world.member("Anna").goes(s.handle(s.thread)).says("One")
+        await s.world.delete(s.handle(s.thread))
+        with pytest.raises(PlaceGone):
+            await s.calls(s.platform.changed(s.thread, [str(said.id)]))
 
 
 @awaited

@@ -289,6 +289,10 @@ async def test_a_private_thread_is_for_its_members(tmp_path: Path) -> None:
         assert [len(one.threads()) for one in (anna, ben, cleo)] == [2, 1, 1]
         await s.calls(s.platform.admit(where, ben.user))
         assert [len(one.threads()) for one in (anna, ben, cleo)] == [2, 2, 1]
+        for _ in "twice":
+            await s.calls(s.platform.dismiss(where, anna.user))
+            assert [len(one.threads()) for one in (anna, ben, cleo)] == [1, 2, 1]
+        await s.calls(s.platform.admit(where, anna.user))
         await s.posts("A secret", where=where, key="3.2.0")
         assert list(s.world.who_found("A secret", anna, ben)) == ["The server Owner"]
 
@@ -331,6 +335,7 @@ async def test_archived_threads_are_opened_again(tmp_path: Path) -> None:
             lambda: s.platform.react(s.thread, str(said.id), "👍"),
             lambda: s.platform.post(s.thread, Content(("Three",)), "1.2.0"),
             lambda: s.platform.admit(s.thread, anna.user),
+            lambda: s.platform.dismiss(s.thread, anna.user),
             lambda: s.platform.delete(s.thread, message),
         ):
             await s.world.archive(s.handle(s.thread))

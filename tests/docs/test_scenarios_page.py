@@ -101,6 +101,7 @@ def test_entry_points_of_the_page_name_what_its_blocks_define() -> None:
         assert any(re.search(rf"^(class )?{name}\b", block, re.MULTILINE) for block in BLOCKS)
 
 
+@pytest.mark.long
 def test_the_example_passes_strict_type_checking(tmp_path: Path) -> None:
     strategies = next(block for block in BLOCKS if "STRATEGIES =" in block)
     file = tmp_path / "auction.py"

@@ -24,7 +24,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from bot.bridge.arrivals import Arrival, Author, Said, What
+from bot.bridge.arrivals import Arrival, Author, Deleted, Edited, Said, What
 from bot.bridge.content import Answer, Bold, Content, Done, Jump, Mention, Parts, Spot, When
 from bot.bridge.platform import Capabilities, Handle, Later, NotAllowed, PlaceGone, Unsure
 
@@ -254,6 +254,11 @@ class Town:
             self.members[where].add(user)
         await self._end("admit", lost)
 
+    async def dismiss(self, where: Spot, user: str) -> None:
+        lost = await self._begin("dismiss", where)
+        self.members[where].discard(user)
+        await self._end("dismiss", lost)
+
     async def typing(self, where: Spot, voice: str) -> None:
         assert self.can.typing
         await self._end("typing", await self._begin("typing", where))
@@ -262,6 +267,17 @@ class Town:
     async def missed(self, where: Spot, after: str) -> Sequence[Arrival]:
         await self._end("missed", await self._begin("missed", where))
         return [m.arrival for m in self.inside(where) if m.arrival and order(m.id) > order(after)]
+
+    async def changed(self, where: Spot, messages: Sequence[str]) -> Sequence[Arrival]:
+        await self._end("changed", await self._begin("changed", where))
+        now: dict[str, Arrival] = {}
+        for arrival in self.arrivals:
+            match arrival.what:
+                case Edited(message=message) if message in messages:
+                    now[message] = arrival
+                case Deleted(messages=gone):
+                    now |= {message: arrival for message in gone if message in messages}
+        return list(now.values())
 
     async def roles(self, workspace: str) -> Mapping[str, str]:
         return self.groups

@@ -76,7 +76,7 @@ def test_without_minutes_nothing_rings_and_the_host_can_end_it() -> None:
 def test_a_newcomer_is_greeted_asked_and_counted() -> None:
     play = table(2)
     play.take(join(TABLE, play.now, "speaker"))
-    assert "Welcome, speaker-3! The topic: Bees?" in transcript(play, "speaker-3")
+    assert "Welcome, speaker 3! The topic: Bees?" in transcript(play, "speaker-3")
     assert [asked.ask.seat for asked in play.now.asks.values()] == ["speaker-1", "speaker-2", "speaker-3"]
     remark(play, "speaker-3", "Late, but here.")
     play.move("speaker-3", VoteToClose())
@@ -116,7 +116,7 @@ def test_a_seat_given_up_can_be_taken_again_and_keeps_its_count() -> None:
     assert play.now.state.remarks["speaker-3"] == 2
     rows = TABLE.outcome(play.now.state, "host").figures[0]
     assert rows.kind == "table"
-    assert rows.rows[2] == ("speaker-3", "2")
+    assert rows.rows[2] == ("speaker 3", "2")
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -81,7 +81,9 @@ FAULTS: dict[str, tuple[Callable[[LLMock], Any], str]] = {
 }
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize(
+    "fault", ["auth", *[pytest.param(one, marks=pytest.mark.long) for one in FAULTS if one != "auth"]]
+)
 def test_a_failing_endpoint_sets_it_aside_with_what_to_do_and_it_goes_on_when_mended(
     tmp_path: Path, llmock: LLMock, fault: str
 ) -> None:
@@ -107,6 +109,7 @@ def test_a_failing_endpoint_sets_it_aside_with_what_to_do_and_it_goes_on_when_me
     play()
 
 
+@pytest.mark.long
 @awaited
 async def test_a_short_outage_is_bridged_by_trying_again(tmp_path: Path, llmock: LLMock) -> None:
     app = await _app(tmp_path, llmock.base_url(), retries=3)
@@ -129,6 +132,7 @@ async def test_a_dead_port_sets_it_aside(tmp_path: Path) -> None:
     await app.close()
 
 
+@pytest.mark.long
 @awaited
 async def test_an_endpoint_that_takes_too_long_is_given_up(tmp_path: Path, llmock: LLMock) -> None:
     app = await _app(tmp_path, llmock.base_url(), retries=0, timeout=0.2)
@@ -220,6 +224,7 @@ ODD = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("odd", ODD)
 def test_whatever_is_sent_the_session_waits_for_its_host(tmp_path: Path, odd: str) -> None:
     @awaited
@@ -248,6 +253,7 @@ ANSWERS = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ANSWERS)
 def test_odd_answers_are_a_sound_move_or_none(tmp_path: Path, kind: str) -> None:
     @awaited

@@ -29,6 +29,8 @@ from tests.zoo.cases import CASES
 from tests.zoo.conduct import played
 
 TAMPERINGS = 200
+QUICK = 42
+"""Of these, `make test` tries so many: each kind three times."""
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +68,10 @@ def test_what_nobody_touched_passes(original: Played) -> None:
         assert found.snapshots >= 1
 
 
-@pytest.mark.parametrize("number", range(TAMPERINGS))
+@pytest.mark.parametrize(
+    "number",
+    [pytest.param(one, marks=pytest.mark.long if one >= QUICK else ()) for one in range(TAMPERINGS)],
+)
 def test_every_tampering_is_named_where_it_was_made(original: Played, number: int, tmp_path: Path) -> None:
     tamper = KINDS[number % len(KINDS)]
     copy = tmp_path / "copy.db"

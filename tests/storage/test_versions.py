@@ -172,6 +172,7 @@ async def test_without_its_last_snapshot_it_is_refused_and_nothing_changes(tmp_p
         assert live.runner.position.state == Sum(total=6)
 
 
+@pytest.mark.long
 @awaited
 async def test_a_past_of_another_version_is_not_entered(tmp_path: Path) -> None:
     path = tmp_path / "db"

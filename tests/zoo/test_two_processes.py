@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 CODE = """
 from tests.zoo.cases import CASES
 from tests.zoo.conduct import played
@@ -26,6 +28,7 @@ def digests(hash_seed: str) -> str:
     return ran.stdout
 
 
+@pytest.mark.long
 def test_digests_do_not_depend_on_the_process() -> None:
     one = digests("1")
     assert one.count("\n") >= 27

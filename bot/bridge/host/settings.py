@@ -33,9 +33,7 @@ _WHO: Final[Mapping[str, Who]] = {
 class Access(Action):
     """Who may start something, and what."""
 
-    start: Literal["everyone", "those who manage this community", "people with a role"] = Field(
-        title=texts.WHO
-    )
+    start: Literal["everyone", "administrators", "people with a role"] = Field(title=texts.WHO)
     role: str | None = Field(default=None, title=texts.WHICH_ROLE, description=texts.ROLE_HELP)
     scenarios: tuple[str, ...] = Field(default=(), title=texts.SCENARIOS, description=texts.ALL_HELP)
     models: tuple[str, ...] = Field(default=(), title=texts.MODELS, description=texts.MODELS_HELP)

@@ -27,7 +27,7 @@ FORGOTTEN: Final = (
 )
 PRIVATE: Final = (
     "Private threads",
-    "Whoever moderates this community can technically read them, and private messages between seats with them.",
+    "Whoever moderates or administers this place can technically read them, and private messages between seats too.",
 )
 _AI: Final = "Which AI receives it"
 

@@ -11,7 +11,7 @@ NOTHING_HOSTED: Final = (
     "You host nothing here; give this command in the thread of what you host, or start something."
 )
 WHICH: Final = "You host several; choose one."
-ONLY_SETTINGS: Final = "You host nothing here, but you can change what may be done in this community."
+ONLY_SETTINGS: Final = "You host nothing here, but as an administrator you can change what may be done."
 YOU_PLAY: Final = (
     "You play too, so you see your own seat only, and speak through it: private messages, announcements and what "
     "others know are yours once it is over, or once you have given your seat up for good."
@@ -57,7 +57,7 @@ FOR_GOOD_MEANS: Final = " Give it up for good, and you see everything as host, b
 AI_FOR_NOW_TITLE: Final = "Who plays meanwhile: {seat}"
 AI_FOR_GOOD_TITLE: Final = "Who plays from now on: {seat}"
 NOBODY_AWAY: Final = "Nobody is away from this seat; hand it over another way."
-NO_AI: Final = "No AI may play this here; offer the seat to somebody, or change the community settings."
+NO_AI: Final = "No AI may play this here; offer the seat to somebody, or have an administrator allow one."
 SOME_LEFT_OUT: Final = (
     "AI elsewhere is left out: nobody here has agreed that it receives what they write. To let it play, start anew "
     "with it as the stand-in."
@@ -76,7 +76,7 @@ LIMITS: Final[Mapping[str, str]] = {
     "seat": "At most for one seat",
     "session": "At most in all",
     "person": "At most for one host a month",
-    "guild": "At most for this community a month",
+    "guild": "At most here a month",
     "month": "At most for everything a month",
 }
 _STANDS: Final[Mapping[str, str]] = {

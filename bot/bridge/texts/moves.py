@@ -1,6 +1,6 @@
 """What people read where it is their move: turn notices, forms, mistakes, secret choices."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from bot.wording import heading, the, whose
@@ -26,7 +26,6 @@ NO_LONGER_OPEN: Final = "This move is no longer open; look at My role for what y
 OFFER_CHANGED: Final = "The offer has changed since you saw it; look at how it stands now, then decide."
 OVER: Final = "It is over; nothing can be changed any more."
 STOPPED: Final = "It is paused; wait until the host lets it go on."
-COMES_BACK: Final = "What you wrote comes back to you, so that you can use it again:"
 BEYOND: Final = "Beyond your limit"
 BEYOND_LIMIT: Final = "{how}, and your limit is {limit}."
 BEYOND_MANDATE: Final = "{how}; your limits: {limits}."
@@ -96,8 +95,3 @@ def chosen(count: int, of: int) -> str:
 def chosen_by(seats: Sequence[str]) -> str:
     """Who has chosen in secret."""
     return f"Chosen: {', '.join(heading(seat) for seat in seats)}."
-
-
-def written(fields: Iterable[tuple[str, str]]) -> str:
-    """What a form held, a line for each field."""
-    return "\n".join(f"{label}: {value}" for label, value in fields)

@@ -9,8 +9,12 @@ NOTICES: Final = {
         "The thread where your {noun} was played is gone, so it is on hold. Nothing that was said is lost: "
         "export it, or begin a new one."
     ),
+    "shut-out": (
+        "I was taken out of where your {noun} is played, so it is on hold, and goes on by itself when I am invited "
+        "again."
+    ),
     "right-missing": (
-        "I can no longer write where your {noun} is played, so it is on hold, and goes on by itself a minute after I "
+        "I can no longer write where your {noun} is played, so it is on hold, and goes on by itself soon after I "
         "can. {right}"
     ),
 }

@@ -6,7 +6,7 @@ from typing import Final
 from bot.wording import number
 
 ONLY_THE_HOST: Final = "Only the host can do this; ask them."
-ONLY_MANAGERS: Final = "Only those who manage this community can change its settings; ask one of them."
+ONLY_MANAGERS: Final = "Only administrators can change the settings; ask one of them."
 OVER: Final = "It is over; nothing can be changed any more."
 _FIRST: Final = "wait for the end, or give your seat up for good first."
 PLAYS: Final[Mapping[str, str]] = {
@@ -14,19 +14,18 @@ PLAYS: Final[Mapping[str, str]] = {
     "announce": f"You play yourself, so you speak through your seat alone: {_FIRST}",
 }
 WHO: Final[Mapping[str, str]] = {
-    "managers": "Here only those who manage this community can start something; ask one of them.",
-    "role": "Here only people with a certain role can start something; ask those who manage this community for it.",
+    "managers": "Here only administrators can start something; ask one of them.",
+    "role": "Here only people with a certain role can start something; ask an administrator for it.",
 }
 NOT_IN_THIS_CHANNEL: Final = (
-    "Nothing can be started in this channel; use another one, "
-    "or ask those who manage this community to allow it here."
+    "Nothing can be started in this channel; use another one, or ask an administrator to allow it here."
 )
 
 
 def not_that_scenario(allowed: Sequence[str]) -> str:
     """Another one is meant to be played here."""
     if not allowed:
-        return "Nothing may be played here; ask those who manage this community to allow something."
+        return "Nothing may be played here; ask an administrator to allow something."
     return f"This may not be played here; choose {_either(allowed)}."
 
 

@@ -1,18 +1,18 @@
-"""What those who manage a server read of its settings."""
+"""What administrators read of the settings."""
 
 from collections.abc import Sequence
 from typing import Final
 
 from bot.wording import number
 
-TITLE: Final = "Community settings"
-HOLDS: Final = "These hold for the whole community."
+TITLE: Final = "Settings for all"
+HOLDS: Final = "These hold for everything that is played here, in all channels."
 ACCESS: Final = "Who and what"
 LIMITS: Final = "How much"
 
 WHO: Final = "Who may start"
 EVERYONE: Final = "everyone"
-MANAGERS: Final = "those who manage this community"
+MANAGERS: Final = "administrators"
 ROLE: Final = "people with a role"
 WHICH_ROLE: Final = "Which role"
 ROLE_HELP: Final = "Only where people with a role may start."
@@ -32,7 +32,7 @@ NOT_HERE: Final = "Not in this channel"
 ANYWHERE: Final = "In every channel"
 
 PERSON_SESSIONS: Final = "Hosted by one person at a time"
-SERVER_SESSIONS: Final = "In the whole community at a time"
+SERVER_SESSIONS: Final = "In all channels at a time"
 SESSION_TOKENS: Final = "Tokens for AI in each"
 PERSON_TOKENS: Final = "Tokens for AI a month, each host"
 SERVER_TOKENS: Final = "Tokens for AI a month, in all"

@@ -101,7 +101,7 @@ class RoundTable(Scenario[Floor, Done, TableParams]):
             "remarks": total,
             "speakers": len(state.remarks),
         }
-        rows = tuple([(seat, str(times)) for seat, times in state.remarks.items()])
+        rows = tuple([(_said(seat), str(times)) for seat, times in state.remarks.items()])
         return Outcome(
             summary=f"The round table was {closed[state.closed]} after {count}.",
             metrics=FrozenDict(metrics),
@@ -114,13 +114,17 @@ def _reseated(state: Floor, seat: str, change: str) -> Step[Floor]:
     if change == "joined":
         remarks = state.remarks if seat in state.remarks else state.remarks.put(seat, 0)
         after = state.but(speakers=(*state.speakers, seat), remarks=remarks)
-        greeting = f"Welcome, {seat}! The topic: {state.topic}"
+        greeting = f"Welcome, {_said(seat)}! The topic: {state.topic}"
         return Step(after, (Tell(ALL, greeting),))
     if change == "left":
         rest = tuple([other for other in state.speakers if other != seat])
         after = _counted(state.but(speakers=rest, votes=state.votes - {seat}))
-        return Step(after, (Tell(ALL, f"{seat} has left the table."),))
+        return Step(after, (Tell(ALL, f"{_said(seat).capitalize()} has left the table."),))
     return Step(state)
+
+
+def _said(seat: str) -> str:
+    return seat.replace("-", " ")
 
 
 def _counted(state: Floor) -> Floor:

@@ -152,6 +152,7 @@ def test_naming_models_loads_no_sdk() -> None:
     assert done.stdout.strip() == "False"
 
 
+@pytest.mark.long
 def test_the_first_call_of_a_process_imports_nothing_heavy_in_the_loop() -> None:
     code = """
 import asyncio, builtins, threading

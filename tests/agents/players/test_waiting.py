@@ -74,6 +74,7 @@ async def _gone() -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("what", "make", "before", "given", "after", "made"), WAITS)
 @awaited
 async def test_it_waits_over_the_end_of_its_process(

@@ -1,5 +1,7 @@
 """Being forgotten: asked twice, everywhere, and the others play on."""
 
+import pytest
+
 from tests.bridge.after.sales import joins, message, offer, sale, sold
 from tests.fakes.loop import awaited
 from tests.fakes.people import Someone
@@ -118,3 +120,36 @@ async def test_names_go_from_posts_and_cards_of_everything_the_person_was_in() -
             assert not [one.text for one in w.town.messages if not one.by and name in one.text]
         await forgotten(anna)
         assert not [one.text for one in w.town.messages if not one.by and "Anna" in one.text]
+
+
+async def _forgotten_at(moment: int) -> bool:
+    """Whether the process died at that moment of forgetting; then another one has gone on."""
+    async with world() as w:
+        ref = await sale(w, ("seller", offer(9_000, "A canary sings.")))
+        anna = w.someone("Anna")
+        await anna.commands("forget-me")
+        await anna.presses("Erase everything")
+        w.life.fatal = w.life.moments + moment
+        await anna.presses("Yes, forget me")
+        died, w.life.fatal = w.life.over.is_set(), None
+        if died:
+            await w.restart()
+            await w.pass_(61)
+        left = await w.store.run(lambda c: [*c.exec_driver_sql("select text from text").scalars()])
+        stands = [one.text for one in w.town.messages if not one.by and "A canary sings." in one.text]
+        assert bool(stands) == ("A canary sings." in left)
+        assert stands or "[erased]" in "".join(one.text for one in w.town.messages)
+        assert not await w.bridge.traffic.due_timers(w.bridge.clock.now()), "nothing rings for ever"
+        assert await w.bridge.traffic.timers(ref) == [] or stands
+        return died
+
+
+@pytest.mark.parametrize(
+    ("first", "apart"), [(20, 25), *(pytest.param(first, 4, marks=pytest.mark.long) for first in range(1, 5))]
+)
+@awaited
+async def test_a_death_leaves_no_post_that_shows_what_is_erased(first: int, apart: int) -> None:
+    moment = first
+    while await _forgotten_at(moment):
+        moment += apart
+    assert moment > 90

@@ -65,7 +65,7 @@ async def test_who_manages_the_server_keeps_order_and_no_more() -> None:
         mona = w.someone("Mona", manages=True)
         ref, _ = await sale(w, buyer=w.someone("Anna"))
         await mona.goes_to_thread().commands("host")
-        assert panel(mona) == ["Pause", "End", "Community settings"]
+        assert panel(mona) == ["Pause", "End", "Settings for all"]
         await mona.presses("Pause")
         assert await status(w, ref) == "held"
 

@@ -18,7 +18,7 @@ async def opened(w: World, name: str = "Mona") -> Someone:
     """Somebody who manages the server, with its settings in front of them."""
     mona = w.someone(name, manages=True)
     await mona.commands("host")
-    await mona.presses("Community settings")
+    await mona.presses("Settings for all")
     return mona
 
 
@@ -44,10 +44,10 @@ async def test_only_managers_see_and_change_them() -> None:
         assert "You host nothing here" in eve.told()
         for button in buttons:
             await eve.presses_again(button)
-            assert "Only those who manage this community" in eve.told() or "You host nothing" in eve.told()
+            assert "Only administrators" in eve.told() or "You host nothing" in eve.told()
         eve.form = form
         await eve.fills(person_sessions=9)
-        assert "Only those who manage this community" in eve.told()
+        assert "Only administrators" in eve.told()
         assert await stored(w) == Community()
 
 
@@ -121,7 +121,7 @@ async def test_channels_are_allowed_where_one_is() -> None:
         assert panel(mona)[2:] == ["In every channel"]
         mona.goes(w.town.square._replace(channel="market"))
         await mona.commands("host")
-        await mona.presses("Community settings")
+        await mona.presses("Settings for all")
         await mona.presses("In this channel too")
         assert (await stored(w)).channels == ("square", "market")
         await mona.presses("Not in this channel")
@@ -135,9 +135,9 @@ async def test_what_is_set_holds_for_what_is_started() -> None:
     async with world() as w:
         mona, eve = await opened(w), w.someone("Eve")
         await mona.presses("Who and what")
-        await mona.fills(start="those who manage this community", scenarios=["round-table"])
+        await mona.fills(start="administrators", scenarios=["round-table"])
         await eve.commands("start", scenario="round-table")
-        assert "only those who manage this community can start something" in eve.told()
+        assert "only administrators can start something" in eve.told()
         await mona.commands("start", scenario="car-sale")
         assert "choose round-table" in mona.told()
         await mona.presses("How much")

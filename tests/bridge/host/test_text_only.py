@@ -32,7 +32,7 @@ async def test_a_manager_types() -> None:
     async with world(NOTHING) as w:
         mona = w.someone("Mona", manages=True)
         await mona.commands("host")
-        await mona.says("!community settings", mona.direct)
+        await mona.says("!settings for all", mona.direct)
         assert "Who may start: everyone" in mona.told()
         await mona.says("!how much", mona.direct)
         await mona.says("!how much 2 9 - - 1,000", mona.direct)

@@ -13,7 +13,7 @@ from tests.fakes.world import World, world
 
 
 async def settings(w: World, **form: Any) -> None:
-    """What those who manage this community have set."""
+    """What administrators have set."""
     square = w.town.square
     await w.bridge.communities.tenant_of(square.platform, square.workspace, "Town")
     await w.bridge.communities.change_settings(square.platform, square.workspace, lambda _: form)
@@ -85,7 +85,7 @@ async def test_a_command_that_is_delivered_twice_makes_one_card() -> None:
 @pytest.mark.parametrize(
     ("form", "said"),
     [
-        ({"start": "managers"}, "only those who manage this community"),
+        ({"start": "managers"}, "only administrators"),
         ({"start": "role", "role": "r7"}, "people with a certain role"),
         ({"scenarios": ["round-table"]}, "choose round-table"),
         ({"scenarios": []}, "Nothing may be played here"),

@@ -205,3 +205,17 @@ async def test_my_role_holds_what_the_seat_alone_knows() -> None:
         assert "It is the move of the buyer." in anna.told()
         assert "zq-buyer" not in anna.sees_anywhere()
         assert "zq-seller" not in ben.sees_anywhere()
+
+
+@awaited
+async def test_what_was_written_comes_back_to_who_holds_the_seat_no_more() -> None:
+    async with world(scenarios=[STALL]) as w:
+        anna, ben, cleo = w.someone("Anna"), w.someone("Ben"), w.someone("Cleo")
+        ref = await w.begin("market", {"seller": anna, "buyer": ben})
+        await ben.presses("Order")
+        live = await w.bridge.sessions.open(ref)
+        await live.hand_over("buyer", Holder("human", await w.person(ref.tenant, cleo)))
+        await w.settle()
+        await ben.fills(size="large", count="3", extras=["box"])
+        assert "You have no seat here" in ben.told()
+        assert 'Size: large\nCount: 3\nExtras: ["box"]' in ben.told()

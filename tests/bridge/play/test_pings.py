@@ -85,6 +85,36 @@ async def test_a_direct_notice_that_comes_too_late_tells_nobody_of_who_is_asked_
 
 
 @awaited
+async def test_direct_notices_have_no_buttons_once_the_move_is_made() -> None:
+    async with world() as w:
+        anna, ben = w.someone("Anna"), w.someone("Ben")
+        await wants(w, anna, "direct")
+        await w.begin("car-sale", {"seller": anna, "buyer": ben}, preset="first-car")
+        (call,) = anna.pinged()
+        assert "[Offer]" in call.text
+        await anna.presses("Offer", on=call.id)
+        await anna.fills(price="9000", message="As new.")
+        assert "The seller's move is made." in call.text
+        assert "[Offer]" not in call.text
+        assert w.town.pings == [("u-anna", call.id), *[ping for ping in w.town.pings if ping[0] == "u-ben"]]
+
+
+@awaited
+async def test_direct_calls_to_choose_end_with_the_choice() -> None:
+    async with world() as w:
+        anna, ben = w.someone("Anna"), w.someone("Ben")
+        await wants(w, anna, "direct")
+        await w.begin("prisoners-dilemma", {"player-1": anna, "player-2": ben}, preset="one-shot")
+        (call,) = anna.pinged()
+        await anna.goes(call.where).presses("Choose", on=call.id)
+        await anna.presses("Defect")
+        assert "1 of 2 have chosen." in call.text
+        await ben.presses("Choose")
+        await ben.presses("Defect")
+        assert call.text == "All have chosen."
+
+
+@awaited
 async def test_whoever_takes_no_direct_messages_is_called_where_all_play() -> None:
     async with world() as w:
         anna, ben = w.someone("Anna"), w.someone("Ben")

@@ -67,7 +67,7 @@ async def test_in_the_thread_each_gets_what_is_theirs(tmp_path: Path) -> None:
             (anna, "Only the host"),
             (eve, "Only the host"),
             (host, "Hand over a seat"),
-            (keeper, "Community settings"),
+            (keeper, "Settings for all"),
         ):
             await who.commands("host")
             assert what in who.told()
@@ -147,9 +147,9 @@ async def test_the_server_s_settings_hold_for_everybody(tmp_path: Path) -> None:
     async with discord_world(tmp_path, parley()) as world:
         keeper, eve = world.member("Kay", manages=True), world.member("Eve")
         await keeper.commands("host")
-        await keeper.presses("Community settings")
+        await keeper.presses("Settings for all")
         await keeper.presses("Who and what")
-        await keeper.fills(start="those who manage this community", scenarios=["prisoners-dilemma"])
+        await keeper.fills(start="administrators", scenarios=["prisoners-dilemma"])
         await keeper.presses("How much")
         await keeper.fills(person_sessions="1", session_tokens="many")
         assert "Give a whole number." in keeper.told()
@@ -160,7 +160,7 @@ async def test_the_server_s_settings_hold_for_everybody(tmp_path: Path) -> None:
         await keeper.presses("Only in this channel")
         assert await eve.suggestions("start", "scenario") == ["prisoners-dilemma"]
         await eve.commands("start", scenario="prisoners-dilemma")
-        assert eve.told().startswith("Here only those who manage this community can start something;")
+        assert eve.told().startswith("Here only administrators can start something;")
         await keeper.commands("start", scenario="car-sale")
         assert keeper.told() == "This may not be played here; choose prisoners-dilemma."
         await world.restart()

@@ -12,6 +12,7 @@ from tests.fakes.loop import awaited
 MISSING = "Use the button Say… to talk: what people write in the thread cannot be read here."
 
 
+@pytest.mark.long
 @awaited
 async def test_a_sale_is_talked_and_played_by_forms_alone(tmp_path: Path) -> None:
     async with discord_world(tmp_path, parley(content=False, members=False), reads_messages=False) as world:

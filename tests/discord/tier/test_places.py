@@ -104,6 +104,20 @@ async def test_the_bot_is_kicked_from_one_server_and_plays_on_in_another(tmp_pat
         assert "It has begun" in carl.sees()
 
 
+@awaited
+async def test_the_bot_is_kicked_and_invited_again(tmp_path: Path) -> None:
+    async with discord_world(tmp_path, parley()) as world:
+        anna, ben = await sale(world)
+        await world.kick_the_bot()
+        await world.pass_(300)
+        await world.invite_the_bot()
+        await anna.presses("Offer")
+        await anna.fills(price="9000", message="canary-back")
+        assert "canary-back" in ben.sees()
+        assert can_press(ben, "Offer")
+        check(world, anna, ben)
+
+
 @pytest.mark.parametrize("members", [True, pytest.param(False, marks=pytest.mark.long)])
 @awaited
 async def test_somebody_who_leaves_the_server_is_late_at_once(tmp_path: Path, members: bool) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import discord
 import simcord
+from simcord.backend import serializers
 from simcord.builders import ChannelHandle, GuildHandle
 
 from tests.fakes.discord.delivered import Delivered
@@ -22,6 +23,7 @@ class Server:
         self.guild: GuildHandle = env.create_guild("The server")
         self.channel: ChannelHandle = self.guild.create_text_channel("lobby")
         """Where everything begins."""
+        self._kicked_from: Any = None
 
     @property
     def backend(self) -> Any:
@@ -73,7 +75,20 @@ class Server:
 
     async def kick_the_bot(self) -> None:
         """The bot is removed from the server."""
-        self.backend.remove_guild(self.guild.id)
+        backend, guild = self.backend, self.guild.id
+        kept = (backend.guilds[guild], {**backend.channels}, {**backend.messages})
+        backend.remove_guild(guild)
+        self._kicked_from = kept
+        await self.env.settle()
+
+    async def invite_the_bot(self) -> None:
+        """It is taken in again, with all that stood there."""
+        backend = self.backend
+        guild, channels, messages = self._kicked_from
+        backend.guilds[guild.id] = guild
+        backend.channels |= {key: one for key, one in channels.items() if key not in backend.channels}
+        backend.messages |= {key: one for key, one in messages.items() if key not in backend.messages}
+        backend.emit("GUILD_CREATE", serializers.guild_create_payload(backend, guild))
         await self.env.settle()
 
     async def at_once(self, *said: tuple[Member, str]) -> None:

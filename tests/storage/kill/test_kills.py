@@ -22,6 +22,7 @@ from tests.storage.place import run_sql
 
 ROOT = Path(__file__).resolve().parents[3]
 KILLED = "signal 9"
+pytestmark = pytest.mark.long
 
 
 class Server:
@@ -170,7 +171,6 @@ def test_killed_once_it_goes_on(plan: Plan) -> None:
     sweep(plan, range(2, len(plan.points) + 1, 11))
 
 
-@pytest.mark.long
 def test_killed_at_every_point_it_goes_on(plan: Plan) -> None:
     sweep(plan, range(1, len(plan.points) + 1))
 
@@ -182,7 +182,6 @@ def test_killed_again_while_it_recovers_it_goes_on(market: Plan) -> None:
         assert market.killed(*kills) == [], kills
 
 
-@pytest.mark.long
 def test_killed_three_times_at_random_it_goes_on(plan: Plan) -> None:
     draw = random.Random(6)
     for _ in range(100):
@@ -190,7 +189,6 @@ def test_killed_three_times_at_random_it_goes_on(plan: Plan) -> None:
         assert plan.killed(*kills) == [], kills
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("scenario", ["market", "together"])
 def test_group_commit_is_killed_as_well(
     server: Server, template: Path, tmp_path: Path, scenario: str
@@ -199,7 +197,6 @@ def test_group_commit_is_killed_as_well(
     sweep(plan, range(1, len(plan.points) + 1, 2))
 
 
-@pytest.mark.long
 @pytest.mark.postgres
 def test_on_postgresql_it_is_killed_as_well(server: Server, cluster: postgres.Cluster) -> None:
     golden: session.Found | None = None
@@ -235,8 +232,11 @@ def _without_keys(found: session.Found) -> session.Found:
 @pytest.mark.parametrize(
     "mutant",
     [
-        *("split_step", "outbox_outside", "inbox_after"),
-        *[pytest.param(name, marks=pytest.mark.long) for name in ("inbox_before", "limit_forgotten")],
+        "split_step",
+        "outbox_outside",
+        "inbox_after",
+        "inbox_before",
+        "limit_forgotten",
     ],
 )
 def test_a_broken_store_is_noticed(market: Plan, mutant: str) -> None:
