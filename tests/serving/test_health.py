@@ -206,6 +206,23 @@ def test_the_command_says_whether_it_is_well(
         assert err == "It is not well: nothing has come from chat for 121 s.\n"
 
 
+def test_who_stands_still_is_not_well(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing in the process goes on, so that it cannot even say so."""
+    monkeypatch.setattr("bot.cli.health.PATIENCE", 0.2)
+    told = threading.Event()
+
+    async def stands_still() -> None:
+        told.wait(20)
+
+    with served(lambda: Health({}, stands_still, at_work)) as port:
+        code, out, err = command(f"127.0.0.1:{port}", capfd=capfd)
+        told.set()
+        assert (code, out) == (1, "")
+        assert "Nobody answers at" in err
+
+
 def test_the_command_fails_where_nobody_of_ours_answers(capfd: pytest.CaptureFixture[str]) -> None:
     code, _, err = command(f"127.0.0.1:{free_port()}", capfd=capfd)
     assert code == 1

@@ -82,6 +82,10 @@ class SocketGateway:
         await self._all({"op": _INVALID, "d": False})
         self.muted = False
 
+    async def beat(self) -> None:
+        """A sign of life that is no event."""
+        await self._all({"op": _BEAT_ACK})
+
     async def cut(self) -> None:
         """The connection breaks."""
         for socket in tuple(self.sockets):
