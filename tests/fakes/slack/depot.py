@@ -10,6 +10,7 @@ from tests.fakes.slack import wire
 from tests.fakes.slack.faults import befall
 from tests.fakes.slack.markup import mentioned
 from tests.fakes.slack.records import Channel, File, Installation, Message
+from tests.fakes.slack.requests import taken
 
 if TYPE_CHECKING:
     from tests.fakes.slack.emulator import Slack
@@ -102,5 +103,5 @@ async def _bytes(request: web.Request) -> bytes:
         return await request.read()
     for value in (await request.post()).values():
         if isinstance(value, web.FileField):
-            return bytes(value.file.read())
+            return taken(value)
     return b""

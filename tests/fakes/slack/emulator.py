@@ -14,8 +14,9 @@ from tests.fakes.slack.faults import Faults, Kind, Where, befall
 from tests.fakes.slack.hooks import Hooks
 from tests.fakes.slack.interactions import Interactions
 from tests.fakes.slack.limits import RateLimits
+from tests.fakes.slack.manifest import Manifest
 from tests.fakes.slack.modals import Modals, Triggers
-from tests.fakes.slack.oauth import SCOPES, OAuth
+from tests.fakes.slack.oauth import OAuth
 from tests.fakes.slack.pings import Pings
 from tests.fakes.slack.places import Places
 from tests.fakes.slack.reading import Seen
@@ -51,7 +52,8 @@ class Slack:
         self.rates = RateLimits()
         self.sockets = Sockets(self.timing, self.app_id, self.state.now, self.state.id)
         self.transport = Transport(self.timing, self.sockets)
-        self.events = Events(self.state, self.transport, self.app_id, self.verification)
+        self.manifest = Manifest()
+        self.events = Events(self.state, self.transport, self.manifest.events, self.app_id, self.verification)
         self.places = Places(self.state, self.events, self.app_id)
         self.triggers = Triggers(self.state, self.timing)
         self.modals = Modals(self.state, self.app_id, self.places.shown)
@@ -75,9 +77,9 @@ class Slack:
 
     # --- what tests set up
 
-    def team(self, name: str = "Acme", *, scopes: Iterable[str] = SCOPES, install: bool = True) -> Team:
-        """A new workspace, with the app in it."""
-        return Team(self, name, scopes, install=install)
+    def team(self, name: str = "Acme", *, scopes: Iterable[str] | None = None, install: bool = True) -> Team:
+        """A new workspace, with the app in it, which has the manifest's scopes if no others are named."""
+        return Team(self, name, self.manifest.scopes if scopes is None else scopes, install=install)
 
     def serve_to(self, url: str) -> Signed:
         """From now on everything is sent to this address, signed."""

@@ -24,6 +24,9 @@ _SCOPES: Final = {
     "reaction_removed": "reactions:read",
     "channel_archive": "channels:read",
     "channel_created": "channels:read",
+    "channel_deleted": "channels:read",
+    "group_deleted": "groups:read",
+    "user_change": "users:read",
     "group_archive": "groups:read",
     "assistant_thread_started": "assistant:write",
 }
@@ -57,10 +60,11 @@ class Delivery:
 class Events:
     """Sends what happens to the app, where it has subscribed to it and may know of it."""
 
-    def __init__(self, state: State, transport: Transport, app_id: str, verification: str) -> None:
+    def __init__(
+        self, state: State, transport: Transport, subscribed: set[str], app_id: str, verification: str
+    ) -> None:
         self.state, self.transport, self.app_id, self.verification = state, transport, app_id, verification
-        self.subscribed: set[str] = set(ALL)
-        """As in the manifest's `bot_events`."""
+        self.subscribed = subscribed
         self.all: list[Delivery] = []
         self.lost: list[Delivery] = []
         """What was tried as often as Slack tries, and never acknowledged."""
@@ -78,10 +82,6 @@ class Events:
         if bot is None or not self._told(bot, event, channel):
             return
         self.send(Delivery(self._body(bot, event, channel)))
-
-    def unsubscribe(self, *names: str) -> None:
-        """The app is not told of these."""
-        self.subscribed -= set(names)
 
     # --- things that go wrong on the way
 
@@ -117,8 +117,9 @@ class Events:
 
     async def _deliver(self, delivery: Delivery) -> None:
         reason = ""
-        for number, delay in enumerate((0.0, *self.transport.timing.retry_delays)):
-            if number:
+        timing = self.transport.timing
+        for number, delay in enumerate((timing.event_delay, *timing.retry_delays)):
+            if delay:
                 await asyncio.sleep(delay)
             reason = await self._try(delivery, number, reason)
             if not reason:

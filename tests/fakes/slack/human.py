@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from tests.fakes.slack import filling, wire
 from tests.fakes.slack.errors import Impossible
 from tests.fakes.slack.interactions import Reply
-from tests.fakes.slack.markup import mentioned, rich_text, typed
+from tests.fakes.slack.markup import escaped, mentioned, rich_text, typed
 from tests.fakes.slack.reading import Part, Seen
 from tests.fakes.slack.records import Channel, Ephemeral, File, Message, User, View
 
@@ -41,11 +41,12 @@ class Human:
     # --- what they do
 
     async def command(self, command: str, text: str = "", *, channel: Channel | None = None) -> Reply:
-        """Give a slash command; there are none in threads."""
+        """Give a slash command as typed; there are none in threads."""
         where = self._channel(channel)
+        self.emu.manifest.command(command)
         if where.archived:
             raise Impossible("the channel is archived")
-        return await self.emu.interactions.command(self.user, where, command, text)
+        return await self.emu.interactions.command(self.user, where, command, self._escaped(text))
 
     async def click(self, label: str, *, on: Seen | None = None) -> Reply:
         """Press the button (or choose the line of a menu) with this label: in their modal, else on the newest
@@ -112,12 +113,14 @@ class Human:
         return await self.emu.interactions.close(self.user, everything=everything)
 
     async def shortcut(self, callback: str) -> Reply:
-        """A global shortcut, by its callback id."""
+        """A global shortcut, by its name or its callback id."""
+        callback = self.emu.manifest.shortcut("global", callback)
         return await self.emu.interactions.shortcut(self.user, callback)
 
     async def message_shortcut(self, callback: str, message: Seen) -> Reply:
-        """A shortcut on a message."""
+        """A shortcut on a message, by its name or its callback id."""
         assert isinstance(message.record, Message)
+        callback = self.emu.manifest.shortcut("message", callback)
         return await self.emu.interactions.message_shortcut(self.user, callback, message.record)
 
     def open_home(self, tab: str = "home") -> None:
@@ -220,6 +223,10 @@ class Human:
         """Archive a channel."""
         self.emu.places.archive(self._channel(channel), self.id)
 
+    def delete_channel(self, channel: Channel | None = None) -> None:
+        """Delete a channel with all that stands in it."""
+        self.emu.places.remove(self._channel(channel), self.id)
+
     # --- what they see
 
     def messages(self, channel: Channel | None = None) -> list[Seen]:
@@ -321,6 +328,9 @@ class Human:
                             return seen, part, option
         known = sorted({button for seen in self._usable() for button in seen.buttons})
         raise Impossible(f"{self.name} sees no button {label!r}, only {known}")
+
+    def _escaped(self, text: str) -> str:
+        return typed(self.emu.state, text, labels=True) if self.emu.manifest.escapes else escaped(text)
 
     def _open_view(self) -> View:
         top = self.emu.state.top(self.id)

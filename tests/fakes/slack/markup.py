@@ -70,15 +70,19 @@ def named(state: State, text: str, team: str) -> str:
     return re.sub(r"(?<![<\w])@(channel|here|everyone)\b", r"<!\1>", text)
 
 
-def typed(state: State, text: str) -> str:
-    """What a person types, as their client sends it: names after `@` and `#` become mentions, the rest is escaped."""
+def typed(state: State, text: str, *, labels: bool = False) -> str:
+    """What a person types, as their client sends it: names after `@` and `#` become mentions, the rest is escaped.
+
+    `labels`: mentions say the name as well, as they do in commands.
+    """
     text = _LINK.sub(lambda link: f"\0{link.group()}\1", escaped(text))
-    people = sorted(state.users.values(), key=lambda user: -len(user.name))
-    for user in people:
-        text = re.sub(f"@{re.escape(escaped(user.name))}(?!\\w)", f"\0@{user.id}\1", text)
+    for user in sorted(state.users.values(), key=lambda user: -len(user.name)):
+        label = f"|{user.handle}" if labels else ""
+        text = re.sub(f"@{re.escape(escaped(user.name))}(?!\\w)", f"\0@{user.id}{label}\1", text)
     for channel in state.channels.values():
         if channel.name:
-            text = re.sub(f"#{re.escape(channel.name)}(?![\\w-])", f"\0#{channel.id}|\1", text)
+            label = channel.name if labels else ""
+            text = re.sub(f"#{re.escape(channel.name)}(?![\\w-])", f"\0#{channel.id}|{label}\1", text)
     text = re.sub(r"@(channel|here|everyone)\b", "\0!\\1\1", text)
     return text.replace("\0", "<").replace("\1", ">")
 
@@ -133,4 +137,4 @@ def _element(token: str) -> dict[str, Any]:
             return {"type": "channel", "channel_id": what[1:]}
         case "!":
             return {"type": "broadcast", "range": what[1:]}
-    return {"type": "link", "url": what, **({"text": label} if label else {})}
+    return {"type": "link", "url": unescaped(what), **({"text": unescaped(label)} if label else {})}

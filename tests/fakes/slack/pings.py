@@ -117,9 +117,15 @@ def _blocks(within: str, value: Any) -> Iterator[_Found]:
                 yield "rich text", one, str(value)
             return
         here = "plain text" if value.get("type") == "plain_text" else within
+        unseen = {
+            "block_id",
+            "action_id",
+            "type",
+            *(["value"] if isinstance(value.get("text"), Mapping) else []),
+        }
         for name, inner in value.items():
             if isinstance(inner, str):
-                if name not in ("block_id", "action_id", "value", "type"):
+                if name not in unseen:
                     yield from _literal(here, inner)
             else:
                 yield from _blocks(here if name != "elements" else within, inner)

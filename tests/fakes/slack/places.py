@@ -63,7 +63,7 @@ class Places:
             if broadcast:
                 body["subtype"] = "thread_broadcast"
         message = Message(channel, ts, body, bot.bot_id if bot else fields.get("bot_id"), deepcopy(metadata))
-        self.state.messages[channel.id][ts] = message
+        self.state.keep(message)
         if broadcast and thread is not None:
             body["root"] = wire.message(self.state, thread)
         self.shown("posted", message)
@@ -191,6 +191,15 @@ class Places:
             "event_ts": self.state.ticks.ts(),
         }
         self.events.publish(channel.team, event, channel)
+
+    def remove(self, channel: Channel, by: str) -> None:
+        """Delete a channel with all that stands in it."""
+        ts = self.state.ticks.ts()
+        event: Body = {"type": "channel_deleted", "channel": channel.id}
+        if channel.kind != "channel":
+            event |= {"type": "group_deleted", "date_deleted": int(self.state.now()), "actor_id": by}
+        self.events.publish(channel.team, event | {"event_ts": ts}, channel)
+        del self.state.channels[channel.id]
 
     # --- events
 

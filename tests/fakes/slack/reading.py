@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from tests.fakes.slack import rich
 from tests.fakes.slack.errors import Impossible
 from tests.fakes.slack.markup import read
 from tests.fakes.slack.records import Ephemeral, File, Message, View
@@ -87,8 +88,6 @@ class Seen:
         lines = [self.title] if self.title else []
         blocks = self.body.get("blocks") or []
         lines += self._lines(blocks) if blocks else [read(self._state, str(self.body.get("text", "")))]
-        if blocks and all(block["type"] == "rich_text" for block in blocks):
-            lines = [read(self._state, str(self.body.get("text", "")))]
         for attachment in self.body.get("attachments") or ():
             for name in ("pretext", "title", "text"):
                 if attachment.get(name):
@@ -155,6 +154,8 @@ class Seen:
         kind = block["type"]
         if kind == "markdown":
             return [read(self._state, block["text"])]
+        if kind == "rich_text":
+            return [rich.read(self._state, block)]
         if kind == "table":
             return [" | ".join(self._cell(cell) for cell in row) for row in block["rows"]]
         lines = [self._object(block.get("text"))]

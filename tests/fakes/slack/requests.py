@@ -23,9 +23,16 @@ async def arguments(request: web.Request) -> dict[str, Any]:
                 raise ApiError("json_not_object")
             found.update(body)
     elif request.content_type.startswith("multipart/") or "form" in request.content_type:
-        for name, value in (await request.post()).items():
-            found[name] = value.file.read() if isinstance(value, web.FileField) else value
+        form = request if request.method == "POST" else request.clone(method="POST")
+        for name, value in (await form.post()).items():
+            found[name] = taken(value) if isinstance(value, web.FileField) else value
     return found
+
+
+def taken(field: web.FileField) -> bytes:
+    """The bytes of a file in a form."""
+    with field.file:
+        return field.file.read()
 
 
 class Args(Mapping[str, Any]):

@@ -29,6 +29,8 @@ class Timing:
 
     ack_timeout: float = 3.0
     """Real seconds until an envelope or a request counts as not acknowledged."""
+    event_delay: float = 0.0
+    """Real seconds from what happens to the first delivery of its event."""
     retry_delays: tuple[float, ...] = (0.0, 0.1, 0.3)
     """Real seconds before each further delivery of an event."""
     share_delay: float = 0.0

@@ -70,7 +70,7 @@ class Sockets:
         if self.refuse:
             self.refuse -= 1
             return web.Response(status=503, text="try again")
-        ws = web.WebSocketResponse(autoping=False, heartbeat=None)
+        ws = web.WebSocketResponse(autoping=False, timeout=0.5)
         await ws.prepare(request)
         socket = Socket(ws, request)
         if len(self.live) >= self.most:

@@ -30,6 +30,8 @@ class State:
         self.groups: dict[str, Group] = {}
         self.channels: dict[str, Channel] = {}
         self.messages: dict[str, dict[str, Message]] = {}
+        self.threads: dict[tuple[str, str], list[Message]] = {}
+        """Replies by channel and root, those deleted among them."""
         self.ephemerals: list[Ephemeral] = []
         self.files: dict[str, File] = {}
         self.views: dict[str, View] = {}
@@ -87,6 +89,12 @@ class State:
 
     # --- messages
 
+    def keep(self, message: Message) -> None:
+        """Take a new message in."""
+        self.messages[message.channel.id][message.ts] = message
+        if message.thread_ts is not None:
+            self.threads.setdefault((message.channel.id, message.thread_ts), []).append(message)
+
     def message(self, channel: str, ts: str) -> Message | None:
         """One that is not deleted."""
         found = self.messages.get(channel, {}).get(ts)
@@ -94,11 +102,7 @@ class State:
 
     def replies(self, channel: str, root: str) -> list[Message]:
         """What stands under a root, oldest first."""
-        return [
-            message
-            for message in self.messages[channel].values()
-            if message.thread_ts == root and message.ts != root and not message.deleted
-        ]
+        return [message for message in self.threads.get((channel, root), ()) if not message.deleted]
 
     def history(self, channel: str) -> Iterator[Message]:
         """What stands in the channel itself, oldest first."""

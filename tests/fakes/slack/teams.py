@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from tests.fakes.slack import wire
 from tests.fakes.slack.human import Human
 from tests.fakes.slack.markup import mentioned
 from tests.fakes.slack.reading import Seen
@@ -69,6 +70,14 @@ class Team:
         self.emu.state.users[user.id] = user
         return Human(self.emu, user)
 
+    def changed(self, human: Human, *, name: str | None = None, deleted: bool | None = None) -> None:
+        """Somebody has another name, or no account any more."""
+        human.user.name = name or human.name
+        human.user.deleted = human.user.deleted if deleted is None else deleted
+        shown = wire.user(human.user, self.id)
+        told = {"type": "user_change", "user": shown, "cache_ts": int(self.emu.state.now())}
+        self.emu.events.publish(self.id, told | {"event_ts": self.emu.state.ticks.ts()})
+
     def other_bot(self, name: str) -> OtherBot:
         """A bot of somebody else."""
         user = User(self.emu.state.id("U"), self.id, name, bot_id=self.emu.state.id("B"))
@@ -95,7 +104,7 @@ class Team:
         channel = self.emu.state.new_channel(self.id, name, "group" if private else "channel", creator, there)
         channel.shared = {team.id for team in shared_with}
         for one in members:
-            one.at = channel
+            one.goes(channel)
         return channel
 
     def direct(self, human: Human) -> Channel:

@@ -44,6 +44,7 @@ def channel(state: State, record: Channel, viewer: str) -> Body:
         "id": record.id,
         "created": record.created,
         "is_archived": record.archived,
+        "is_frozen": False,
         "is_im": record.kind == "im",
         "is_mpim": record.kind == "mpim",
         "is_private": record.private,
@@ -95,6 +96,17 @@ def user(record: User, viewing_team: str) -> Body:
         "tz_offset": 3600,
         "profile": {
             "title": "",
+            "phone": "",
+            "skype": "",
+            "status_text": "",
+            "status_text_canonical": "",
+            "status_emoji": "",
+            "status_emoji_display_info": [],
+            "status_expiration": 0,
+            **{
+                f"image_{size}": f"https://a.slack-edge.com/{size}.png" for size in (24, 32, 48, 72, 192, 512)
+            },
+            "fields": {},
             "real_name": record.name,
             "real_name_normalized": record.name,
             "display_name": record.name,
@@ -112,6 +124,9 @@ def user(record: User, viewing_team: str) -> Body:
         "is_bot": record.bot_id is not None,
         "is_app_user": False,
         "updated": 1_700_000_000,
+        "is_email_confirmed": True,
+        "locale": "en-US",
+        "who_can_share_contact_card": "EVERYONE",
     }
     if record.bot_id is not None:
         body["profile"]["bot_id"] = record.bot_id

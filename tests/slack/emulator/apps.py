@@ -14,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.fakes.slack import Slack
 from tests.fakes.slack.teams import Team
+from tests.fakes.slack.transport import Ack
 
 QUIET = logging.getLogger("tests.slack")
 QUIET.setLevel(logging.CRITICAL)
@@ -40,8 +41,9 @@ async def socket_app(emu: Slack, team: Team, register: Register) -> AsyncIterato
         try:
             yield app
         finally:
+            before = len(emu.sockets.live)
             await handler.close_async()
-            await emu.until(lambda: not emu.sockets.live)
+            await emu.until(lambda: len(emu.sockets.live) < max(1, before))
 
 
 @contextlib.asynccontextmanager
@@ -73,3 +75,30 @@ async def refused(call: Any) -> Any:
 async def code(call: Any) -> str:
     """The error of a call that must fail."""
     return str((await refused(call))["error"])
+
+
+class Listener:
+    """An app that acknowledges everything at once, with what a test has prepared for it."""
+
+    def __init__(self, emu: Slack) -> None:
+        self.payloads: list[Any] = []
+        """What the next interactions are acknowledged with."""
+        self.heard: list[tuple[str, Any]] = []
+        emu.transport.way = self
+
+    async def send(self, kind: str, body: Any, attempt: int, reason: str) -> Ack:
+        self.heard.append((kind, body))
+        return Ack(True, self.payloads.pop(0) if self.payloads and kind != "events_api" else None)
+
+    def events(self, kind: str) -> list[Any]:
+        """Events of a type, oldest first."""
+        return [
+            body["event"]
+            for name, body in self.heard
+            if name == "events_api" and body["event"]["type"] == kind
+        ]
+
+    @property
+    def last(self) -> Any:
+        """What came last that was no event."""
+        return [body for name, body in self.heard if name != "events_api"][-1]

@@ -9,7 +9,7 @@ from slack_bolt.app.async_app import AsyncApp
 from tests.fakes.loop import awaited
 from tests.fakes.slack import contract, emulated
 from tests.fakes.slack.registry import METHODS
-from tests.slack.emulator.apps import client_of, socket_app
+from tests.slack.emulator.apps import Listener, client_of, socket_app
 from tests.slack.emulator.test_flows import MODAL
 
 ALLOWED: Final = {
@@ -139,6 +139,9 @@ async def test_all_that_is_sent_is_as_slack_says() -> None:
             await everything(client, emu, team, channel, posted["ts"], ben)
             await emu.quiet()
             anna.open_home()
+            team.changed(ben, name="Benjamin")
+            for gone in (team.channel("one", anna), team.channel("two", anna, private=True)):
+                anna.delete_channel(gone)
             anna.archive(side)
             anna.archive(channel)
             await emu.quiet()
@@ -149,6 +152,22 @@ async def test_all_that_is_sent_is_as_slack_says() -> None:
         found = contract.wrong(emu)
         assert [one for one in found if not any(re.match(allowed, one) for allowed in ALLOWED)] == []
         assert [allowed for allowed in ALLOWED if not any(re.match(allowed, one) for one in found)] == []
+
+
+@awaited
+async def test_what_is_not_as_slack_says_is_found() -> None:
+    async with emulated() as emu:
+        team = emu.team()
+        anna = team.human("Anna")
+        channel = team.channel("general", anna)
+        Listener(emu)
+        broken = {"type": "app_home_opened", "user": 7, "channel": channel.id, "event_ts": "1.0"}
+        emu.events.publish(team.id, broken, channel)
+        await anna.command("/parley")
+        del emu.transport.sent[-1].body["trigger_id"]
+        await emu.quiet()
+        assert "AppHomeOpenedEvent at user: 7 is not of type 'string'" in contract.wrong(emu)
+        assert "SlashCommand at .: 'trigger_id' is a required property" in contract.wrong(emu)
 
 
 async def everything(client: Any, emu: Any, team: Any, channel: Any, ts: str, ben: Any) -> None:

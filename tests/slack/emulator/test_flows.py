@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from slack_bolt.app.async_app import AsyncApp
 
+from tests.fakes.clock import HandClock
 from tests.fakes.loop import awaited
 from tests.fakes.slack import emulated
 from tests.slack.emulator.apps import http_app, socket_app
@@ -98,7 +99,7 @@ def scenario(app: AsyncApp) -> None:
 def test_a_flow(mode: Any) -> None:
     @awaited
     async def flow() -> None:
-        async with emulated() as emu:
+        async with emulated(clock=HandClock()) as emu:
             team = emu.team()
             anna, ben = team.human("Anna"), team.human("Ben")
             channel = team.channel("general", anna, ben)

@@ -1,9 +1,9 @@
 """Blocks of messages, modals and homes, held to Slack's limits."""
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, Literal
 
+from tests.fakes.slack import rich
 from tests.fakes.slack.checks import elements
 from tests.fakes.slack.checks.report import Report, size
 from tests.fakes.slack.errors import ApiError, invalid
@@ -145,12 +145,6 @@ def _table(report: Report, block: Block) -> None:
             report.below("rows", number).wrong("must have between 1 and 20 cells")
 
 
-def _rich_text(report: Report, block: Block) -> None:
-    report.needs(block, "elements")
-    if size(json.dumps(block, ensure_ascii=False)) > 100_000:
-        report.wrong("too long")
-
-
 def _nothing(report: Report, block: Block) -> None:
     pass
 
@@ -165,7 +159,7 @@ _KINDS: Final[dict[str, Callable[[Report, Block], None]]] = {
     "image": _image,
     "markdown": _markdown,
     "table": _table,
-    "rich_text": _rich_text,
+    "rich_text": rich.check,
     "divider": _nothing,
     "file": _nothing,
     "video": _nothing,

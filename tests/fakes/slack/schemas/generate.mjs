@@ -15,7 +15,8 @@ const EVENTS = [
   "ChannelArchiveMessageEvent", "AppMentionEvent", "AppHomeOpenedEvent", "ReactionAddedEvent",
   "ReactionRemovedEvent", "MemberJoinedChannelEvent", "MemberLeftChannelEvent", "ChannelLeftEvent",
   "GroupLeftEvent", "ChannelArchiveEvent", "GroupArchiveEvent", "AppUninstalledEvent",
-  "TokensRevokedEvent", "AssistantThreadStartedEvent",
+  "TokensRevokedEvent", "UserChangeEvent", "ChannelDeletedEvent", "GroupDeletedEvent",
+  "ChannelCreatedEvent",
 ];
 const PAYLOADS = [
   "EnvelopedEvent", "SlashCommand", "BlockAction", "ViewSubmitAction", "ViewClosedAction",
