@@ -14,10 +14,10 @@ from bot.bridge.platform import Handle
 from bot.discord import access, arrivals, commands, forms, ids
 from bot.discord.commands import Suggestions
 from bot.discord.components import Press
-from bot.discord.recent import Recent
 from bot.discord.replies import Replies
 from bot.discord.spots import direct, spot
 from bot.pulse import Pulse
+from bot.recent import Recent
 from scenarios.engine.ports import Clock, Spawn
 
 LONGEST_PAUSE: Final = 60.0

@@ -11,9 +11,9 @@ from bot.bridge.content import Content, Spot
 from bot.bridge.platform import NotAllowed
 from bot.discord import components, limits, rendering, spots, threads
 from bot.discord.failures import UNKNOWN_WEBHOOK
-from bot.discord.recent import Recent
 from bot.discord.rendering import Message
 from bot.discord.voices import Voices, face
+from bot.recent import Recent
 
 _NUMBERED: Final = re.compile(r"(?:^|\n)-# (\d+)/(\d+)$")
 _KNOWN: Final = 10_000

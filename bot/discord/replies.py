@@ -12,8 +12,8 @@ from bot.bridge.arrivals import Arrival
 from bot.bridge.content import Answer, Bold, Button, Content, Done, FormView, Notice, Part
 from bot.bridge.platform import Handle
 from bot.discord import components, forms, rendering, texts
-from bot.discord.recent import Recent
 from bot.discord.rendering import Message
+from bot.recent import Recent
 from scenarios.engine.ports import Clock, Spawn
 
 PATIENCE: Final = 1.5
