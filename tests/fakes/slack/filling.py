@@ -8,12 +8,13 @@ from typing import Any
 from tests.fakes.slack.checks.report import size
 from tests.fakes.slack.errors import Impossible
 from tests.fakes.slack.reading import Part
+from tests.fakes.slack.records import Channel
 from tests.fakes.slack.state import State
 
 Body = dict[str, Any]
 
 
-def entered(state: State, element: Mapping[str, Any], value: Any) -> Body:
+def entered(state: State, user: str, element: Mapping[str, Any], value: Any) -> Body:
     """A value as it stands in `view.state`. Raises `Impossible` for what the client does not let anybody choose."""
     kind = str(element["type"])
     if kind.endswith("_input"):
@@ -24,10 +25,10 @@ def entered(state: State, element: Mapping[str, Any], value: Any) -> Body:
         return {"selected_options": [_option(element, one) for one in _several(element, value)]}
     if kind in ("users_select", "conversations_select", "channels_select"):
         name = "selected_" + kind.removesuffix("s_select")
-        return {name: None if value is None else _id(state, kind, value)}
+        return {name: None if value is None else _id(state, user, element, value)}
     if kind.startswith("multi_"):
         name = "selected_" + kind.removeprefix("multi_").removesuffix("_select")
-        return {name: [_id(state, kind, one) for one in _several(element, value)]}
+        return {name: [_id(state, user, element, one) for one in _several(element, value)]}
     if kind in ("datepicker", "timepicker"):
         return {f"selected_{kind.removesuffix('picker')}": value}
     if kind == "datetimepicker":
@@ -93,13 +94,32 @@ def _option(element: Mapping[str, Any], wanted: Any) -> Any:
     raise Impossible(f"{wanted!r} cannot be chosen, only {known}")
 
 
-def _id(state: State, kind: str, wanted: Any) -> str:
-    """The id of a user or a channel, given as such, by its name, or as an object with an id."""
-    found = str(getattr(wanted, "id", wanted))
-    if found in state.users or found in state.channels:
-        return found
-    records: list[Any] = list(state.users.values() if "users" in kind else state.channels.values())
-    for record in records:
-        if record.name == found:
-            return str(record.id)
-    raise Impossible(f"{wanted!r} cannot be chosen")
+def _id(state: State, user: str, element: Mapping[str, Any], wanted: Any) -> str:
+    """The id of a user or a channel that can be chosen: given as such, by its name, or as an object with an id."""
+    named = str(getattr(wanted, "id", wanted))
+    if "users" in element["type"]:
+        people = [one for one in state.users.values() if not one.deleted]
+        found = next((one.id for one in people if named in (one.id, one.name)), None)
+    else:
+        channels = [one for one in state.channels.values() if offered(state, user, element, one)]
+        found = next((one.id for one in channels if named in (one.id, one.name)), None)
+    if found is None:
+        raise Impossible(f"{wanted!r} cannot be chosen")
+    return found
+
+
+def offered(state: State, user: str, element: Mapping[str, Any], channel: Channel) -> bool:
+    """Whether a menu of channels or conversations has this one for this user."""
+    if not state.sees(user, channel) or channel.archived:
+        return False
+    if "channels" in element["type"]:
+        return channel.kind == "channel"
+    held = element.get("filter") or {}
+    if held.get("exclude_external_shared_channels") and channel.shared:
+        return False
+    if held.get("exclude_bot_users") and channel.kind == "im":
+        others = [state.users[one] for one in channel.members if one != user]
+        if any(one.bot_id is not None for one in others):
+            return False
+    kinds = {"channel": "public", "group": "private", "im": "im", "mpim": "mpim"}
+    return kinds[channel.kind] in held.get("include", kinds.values())

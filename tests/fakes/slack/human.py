@@ -21,7 +21,6 @@ class Human:
 
     def __init__(self, emu: "Slack", user: User) -> None:
         self.emu, self.user = emu, user
-        self.at: Channel | None = None
         self.thread_ts: str | None = None
 
     @property
@@ -32,10 +31,14 @@ class Human:
     def name(self) -> str:
         return self.user.name
 
+    @property
+    def at(self) -> Channel | None:
+        return self.emu.state.whereabouts.get(self.id)
+
     def goes(self, channel: Channel, thread: Where = None) -> "Human":
         """Be there from now on."""
         self._may_see(channel)
-        self.at, self.thread_ts = channel, _ts(thread)
+        self.emu.state.whereabouts[self.id], self.thread_ts = channel, _ts(thread)
         return self
 
     # --- what they do
@@ -70,7 +73,7 @@ class Human:
         if seen is None:
             raise Impossible(f"{self.name} sees no {name!r}")
         part = seen.part(name)
-        held = filling.entered(self.emu.state, part.element, value)
+        held = filling.entered(self.emu.state, self.id, part.element, value)
         if isinstance(seen.record, View):
             seen.record.entered[(part.block["block_id"], part.element["action_id"])] = held
         return await self.emu.interactions.actions(self.user, seen.record, _action(part, held))
@@ -80,7 +83,7 @@ class Human:
         view = self._open_view()
         for name, value in {**(values or {}), **named}.items():
             part = Seen(self.emu.state, view).part(name)
-            held = filling.entered(self.emu.state, part.element, value)
+            held = filling.entered(self.emu.state, self.id, part.element, value)
             view.entered[(part.block["block_id"], part.element["action_id"])] = held
             if part.block.get("dispatch_action"):
                 await self.emu.interactions.actions(self.user, view, _action(part, held))

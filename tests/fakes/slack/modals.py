@@ -8,6 +8,7 @@ from tests.fakes.slack import wire
 from tests.fakes.slack.checks.views import stateful
 from tests.fakes.slack.completing import completed
 from tests.fakes.slack.errors import ApiError
+from tests.fakes.slack.filling import offered
 from tests.fakes.slack.records import Installation, View
 from tests.fakes.slack.settings import Timing
 from tests.fakes.slack.state import State
@@ -129,10 +130,25 @@ class Modals:
         view = View(self.state.id("V"), bot.team, user, self._completed(body), self._hash())
         view.root = stack[0].id if stack else view.id
         view.previous = stack[-1].id if stack else None
+        self._propose(view)
         self.state.views[view.id] = view
         self.state.stacks[user] = [*stack, view]
         self.shown("view", view)
         return view
+
+    def _propose(self, view: View) -> None:
+        """The channel in which the person is, where an input asks for that."""
+        current = self.state.whereabouts.get(view.user)
+        for block, element in stateful(view.body):
+            wanted = element.get("default_to_current_conversation")
+            if wanted and current and offered(self.state, view.user, element, current):
+                several = element["type"].startswith("multi_")
+                held = (
+                    {"selected_conversations": [current.id]}
+                    if several
+                    else {"selected_conversation": current.id}
+                )
+                view.entered[(block["block_id"], element["action_id"])] = held
 
     def _unique(self, body: Mapping[str, Any], own: View | None) -> None:
         external = body.get("external_id")

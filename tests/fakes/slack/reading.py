@@ -1,6 +1,7 @@
 """Messages, modals and homes as people see them."""
 
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from typing import Any, NamedTuple
 
 from tests.fakes.slack import rich
@@ -35,13 +36,18 @@ class Part(NamedTuple):
 class Seen:
     """A message, a modal or a home, to look at and to use."""
 
-    def __init__(self, state: State, record: Message | Ephemeral | View) -> None:
+    def __init__(self, state: State, record: Message | Ephemeral | View, body: Body | None = None) -> None:
         self._state = state
         self.record = record
+        self._body = body
+
+    def kept(self) -> "Seen":
+        """As it is now: what was seen can be pressed though it has changed since."""
+        return Seen(self._state, self.record, deepcopy(self.record.body))
 
     @property
     def body(self) -> Body:
-        return self.record.body
+        return self.record.body if self._body is None else self._body
 
     @property
     def ts(self) -> str:

@@ -40,6 +40,8 @@ class State:
         self.homes: dict[str, View] = {}
         self.installations: dict[str, Installation] = {}
         self.tokens: dict[str, Token] = {}
+        self.whereabouts: dict[str, Channel] = {}
+        """What each person's client shows."""
         self.statuses: dict[tuple[str, str], str] = {}
         self.titles: dict[tuple[str, str], str] = {}
         self.prompts: dict[tuple[str, str], list[dict[str, Any]]] = {}

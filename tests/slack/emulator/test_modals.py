@@ -188,6 +188,38 @@ async def test_updates_keep_what_was_entered_under_the_same_ids() -> None:
 
 
 @awaited
+async def test_menus_of_conversations() -> None:
+    only = {
+        "include": ["public", "private"],
+        "exclude_bot_users": True,
+        "exclude_external_shared_channels": True,
+    }
+    menu = {"type": "conversations_select", "default_to_current_conversation": True, "filter": only}
+    async with emulated() as emu:
+        team = emu.team()
+        anna, ben = team.human("Anna"), team.human("Ben")
+        secret = team.channel("secret", ben, private=True)
+        shared = team.channel("shared", anna, shared_with=[emu.team("Other")])
+        old = team.channel("old", anna)
+        anna.archive(old)
+        here = team.channel("here", anna)
+        heard = Listener(emu)
+        async with client_of(emu, team.bot.token) as client:
+            for where, proposed in ((here, here.id), (anna.dm_channel, None), (shared, None)):
+                anna.goes(where)
+                view = modal("Start", asked("Where", menu))
+                await client.views_open(trigger_id=emu.triggers.new(anna.id, team.id), view=view)
+                (held,) = emu.modals.values(emu.state.stacks[anna.id][-1])["where"].values()
+                assert held == {"type": "conversations_select", "selected_conversation": proposed}
+            for wrong in (secret, shared, old, anna.dm_channel, "nowhere"):
+                with pytest.raises(Impossible):
+                    await anna.fill(where=wrong)
+            await anna.submit(where="here")
+            values = heard.last["view"]["state"]["values"]["where"]
+            assert values["value"]["selected_conversation"] == here.id
+
+
+@awaited
 async def test_menus_that_act_at_once_and_closing() -> None:
     choice = {"type": "static_select", "options": [{"text": words("Red"), "value": "r"}]}
     view = modal("Pick", asked("Colour", choice, dispatch_action=True), notify_on_close=True)

@@ -182,6 +182,12 @@ async def test_buttons_are_found_where_people_are() -> None:
             assert heard.last["actions"][0]["value"] == "new"
             await anna.click("Go", on=team.message(channel, old["ts"]))
             assert heard.last["actions"][0]["value"] == "old"
+            stale = team.message(channel, old["ts"]).kept()
+            await client.chat_update(channel=channel.id, ts=old["ts"], text="over")
+            await anna.click("Go", on=stale)
+            assert (heard.last["actions"][0]["value"], heard.last["message"]["text"]) == ("old", "over")
+            with pytest.raises(Impossible):
+                await anna.click("Go", on=team.message(channel, old["ts"]))
             await anna.click("Rest")
             assert heard.last["actions"][0]["selected_option"]["value"] == "new"
             await client.chat_postMessage(channel=anna.id, text="x", blocks=blocks("direct"))
