@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from tests.fakes.slack import emoji
 from tests.fakes.slack.state import State
 
 _TOKEN: Final = re.compile(r"<([^<>]+)>")
@@ -75,7 +76,7 @@ def typed(state: State, text: str, *, labels: bool = False) -> str:
 
     `labels`: mentions say the name as well, as they do in commands.
     """
-    text = _LINK.sub(lambda link: f"\0{link.group()}\1", escaped(text))
+    text = _LINK.sub(lambda link: f"\0{link.group()}\1", emoji.named(escaped(text)))
     for user in sorted(state.users.values(), key=lambda user: -len(user.name)):
         label = f"|{user.handle}" if labels else ""
         text = re.sub(f"@{re.escape(escaped(user.name))}(?!\\w)", f"\0@{user.id}{label}\1", text)
@@ -89,7 +90,7 @@ def typed(state: State, text: str, *, labels: bool = False) -> str:
 
 def read(state: State, text: str) -> str:
     """A marked-up text as people see it."""
-    return unescaped(_TOKEN.sub(lambda token: _read(state, token.group(1)), text))
+    return unescaped(_TOKEN.sub(lambda token: _read(state, token.group(1)), emoji.drawn(text)))
 
 
 def _read(state: State, token: str) -> str:
@@ -125,7 +126,7 @@ def rich_text(text: str, block_id: str) -> dict[str, Any]:
 
 def _plain(elements: list[dict[str, Any]], text: str) -> None:
     if text:
-        elements.append({"type": "text", "text": unescaped(text)})
+        elements += emoji.elements(unescaped(text))
 
 
 def _element(token: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from tests.fakes.slack import emoji
 from tests.fakes.slack.checks.report import Report
 from tests.fakes.slack.state import State
 
@@ -77,7 +78,7 @@ def _element(state: State, element: Element) -> str:
         case "broadcast":
             return f"@{element['range']}"
         case "emoji":
-            return f":{element['name']}:"
+            return emoji.drawn(f":{element['name']}:")
         case "link":
             return str(element.get("text") or element["url"])
         case "date":

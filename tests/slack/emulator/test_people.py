@@ -33,6 +33,24 @@ async def test_what_people_write_is_sent_as_slack_sends_it() -> None:
 
 
 @awaited
+async def test_emoji_are_sent_by_name() -> None:
+    async with emulated() as emu:
+        team = emu.team()
+        anna = team.human("Anna")
+        team.channel("general", anna)
+        heard = Listener(emu)
+        typed = "👀 I take it 👍: 100 :shrug: 👩\u200d💻 👍🏽"
+        anna.post(typed)
+        await emu.quiet()
+        (event,) = heard.events("message")
+        assert event["text"] == ":eyes: I take it :+1:: 100 :shrug: 👩\u200d💻 👍🏽"
+        elements = event["blocks"][0]["elements"][0]["elements"]
+        assert elements[0] == {"type": "emoji", "name": "eyes", "unicode": "1f440"}
+        assert [one["name"] for one in elements if one["type"] == "emoji"] == ["eyes", "+1"]
+        assert anna.messages()[0].text == typed
+
+
+@awaited
 async def test_changing_deleting_and_reacting() -> None:
     async with emulated() as emu:
         team = emu.team()
