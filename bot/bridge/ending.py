@@ -58,7 +58,7 @@ async def ended(bridge: Bridge, due: Due) -> Content:
 def buttons(info: BranchInfo) -> Sequence[Button]:
     """*My result*, *Play again*, *Save the record*."""
     again = Button(texts.PLAY_AGAIN, ButtonId(verbs.AGAIN, (info.label,)), "good")
-    return (results.button(info), again, exporting.button(info))
+    return (results.button(info), again, exporting.button(info.label))
 
 
 async def _shown_elsewhere(bridge: Bridge, info: BranchInfo) -> None:

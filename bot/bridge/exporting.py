@@ -35,9 +35,9 @@ class View(NamedTuple):
     since: int | None
 
 
-def button(info: BranchInfo) -> Button:
+def button(label: str) -> Button:
     """*Save the record*, for whoever presses it."""
-    return Button(ending_texts.SAVE, ButtonId(VERB, (info.label,)))
+    return Button(ending_texts.SAVE, ButtonId(VERB, (label,)))
 
 
 async def export(bridge: Bridge, here: Here) -> Answer:

@@ -38,7 +38,7 @@ class Filling(NamedTuple):
     def cut(self) -> steps.Parts:
         """The parts in which it is shown there."""
         can = self.bridge.platforms[self.here.arrival.where.platform].can
-        return steps.parts(options.form(self.option), whole=not can.forms)
+        return steps.parts(options.form(self.option), can.form_fields if can.forms else None)
 
     async def view(self, values: Mapping[str, Any], errors: Mapping[str, str] = {}) -> FormView:
         """The part that is wanted, with what stands in it."""

@@ -24,6 +24,11 @@ class Capabilities(NamedTuple):
     files: bool = False
     reads_messages: bool = True
     """What people write in a place arrives here; else they use the form *Say…*."""
+    commands_in_threads: bool = True
+    """Commands can be given in threads; else *More* stands under what people press there, and they can write a command
+    behind a mention of the bridge."""
+    form_fields: int = 5
+    """Fields that one form can show; longer ones are cut into parts."""
 
 
 class Unsure(ParleyError):

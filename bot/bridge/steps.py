@@ -1,7 +1,7 @@
 """Forms with more fields than fit on one screen: cut into parts, and checked part by part."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any
 
 from bot.bridge.texts import moves as texts
 from bot.filling import problems, read_json
@@ -9,19 +9,15 @@ from scenarios.kernel import options
 from scenarios.kernel.actions import Action, Option
 from scenarios.kernel.options import FieldErrors, Form, FormField
 
-MOST: Final = 5
-"""Fields of one part: what every platform with forms can show."""
-
-
 Parts = tuple[tuple[FormField, ...], ...]
 
 
-def parts(form: Form, *, whole: bool = False) -> Parts:
-    """The form's fields, part by part; at least one part, and no more where they need not fit on a screen."""
+def parts(form: Form, most: int | None) -> Parts:
+    """The form's fields in parts of so many (None: all in one); at least one part."""
     fields = form.fields
-    if whole or not fields:
+    if most is None or not fields:
         return (fields,)
-    return tuple([fields[start : start + MOST] for start in range(0, len(fields), MOST)])
+    return tuple([fields[start : start + most] for start in range(0, len(fields), most)])
 
 
 def title(form: Form, part: int, of: int) -> str:

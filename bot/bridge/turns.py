@@ -5,7 +5,7 @@ The wording is fixed: no word of a player or a model is in it, and nobody is pin
 
 from typing import Final, NamedTuple
 
-from bot.bridge import arming, deadlines, forms, moves, stand_ins, talk
+from bot.bridge import arming, deadlines, forms, more, moves, stand_ins, talk
 from bot.bridge.audience import people_of
 from bot.bridge.buttons import ButtonId
 from bot.bridge.composing import asked as asked_of
@@ -60,10 +60,11 @@ async def turn(bridge: Bridge, due: Due) -> Content | None:
         buttons = ()  # what the AI thinks of doing is nobody else's business; it stands under My role
     if await account(bridge, due, person) is None:
         lead, buttons = texts.to_move(asked.ask.seat), ()  # they are called where they are
-    say = talk.say_button(runner, bridge.platforms[due.place.platform].can)
+    can = bridge.platforms[due.place.platform].can
+    last = (*talk.say_button(runner, can), moves.role_button(runner.label), *more.button(runner.label, can))
     return Content(
         (*await _named(bridge, due, person), lead, *await _time_left(bridge, due, found)),
-        buttons=(*buttons, *say, moves.role_button(runner.label)),
+        buttons=(*buttons, *last),
         ping=await pinged(bridge, due, person),
     )
 
@@ -79,9 +80,10 @@ async def reminder(bridge: Bridge, due: Due) -> Content | None:
         return None
     lead = late_texts.HALF if due.body["part"] == "half" else late_texts.TENTH
     wishes = await bridge.persons.preferences(due.ref.tenant, found.person)
+    label, can = found.runner.label, bridge.platforms[due.place.platform].can
     return Content(
         (*await _named(bridge, due, found.person), lead, *await _time_left(bridge, due, found)),
-        buttons=(moves.role_button(found.runner.label),),
+        buttons=(moves.role_button(label), *more.button(label, can)),
         ping=(user,) if wishes.notify != "silent" else (),
     )
 
@@ -101,13 +103,13 @@ async def floor(bridge: Bridge, due: Due) -> Content | None:
         Button(title, ButtonId(FLOOR, (runner.label, key, str(due.seq)))) for key, title in titles.items()
     ]
     can = bridge.platforms[due.place.platform].can
-    say = talk.say_button(runner, can)
+    last = (*talk.say_button(runner, can), moves.role_button(runner.label), *more.button(runner.label, can))
     lead = (
         texts.OPEN_TO_ALL
         if can.reads_messages and runner.scenario.talk == "any_time"
         else texts.OPEN_BY_BUTTON
     )
-    return Content((lead,), buttons=(*choices, *say, moves.role_button(runner.label)))
+    return Content((lead,), buttons=(*choices, *last))
 
 
 async def press_floor(bridge: Bridge, here: Here) -> Answer:

@@ -28,7 +28,9 @@ from bot.bridge.arrivals import Arrival, Author, Deleted, Edited, Said, What
 from bot.bridge.content import Answer, Bold, Content, Done, Jump, Mention, Parts, Spot, When
 from bot.bridge.platform import Capabilities, Handle, Later, NotAllowed, PlaceGone, Unsure
 
-EVERYTHING: Final = Capabilities(*(True for _ in Capabilities._fields))
+EVERYTHING: Final = Capabilities(
+    **{name: True for name, usual in Capabilities._field_defaults.items() if isinstance(usual, bool)}
+)
 NOTHING: Final = Capabilities()
 """Text alone; what people write is read."""
 

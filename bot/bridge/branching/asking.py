@@ -16,6 +16,7 @@ from storage.sessions import BranchInfo
 
 AT: Final = "branch.at"
 MAKE: Final = "branch.make"
+NEWEST: Final = "branch.newest"
 _MOST: Final = 10
 """Checkpoints that are offered, newest first."""
 
@@ -40,6 +41,17 @@ async def branch_at(bridge: Bridge, here: Here) -> Answer:
     """The button of a bookmark or a checkpoint."""
     label, seq = about(here).about
     return await _asked(bridge, here, await bridge.store.find(here.tenant, label), int(seq))
+
+
+def button(label: str) -> Button:
+    """For whoever presses it, instead of the command."""
+    return Button(texts.BRANCH, ButtonId(NEWEST, (label,)))
+
+
+async def newest(bridge: Bridge, here: Here) -> Answer:
+    """That button: (label)."""
+    (label,) = about(here).about
+    return await _asked(bridge, here, await bridge.store.find(here.tenant, label), None, checkpoints=True)
 
 
 async def _asked(
@@ -75,4 +87,4 @@ async def _checkpoints(bridge: Bridge, info: BranchInfo) -> Sequence[Button]:
     ][:_MOST]
 
 
-HANDLERS: dict[str, Handler] = {"/branch": branch_from_here, AT: branch_at}
+HANDLERS: dict[str, Handler] = {"/branch": branch_from_here, AT: branch_at, NEWEST: newest}

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from bot.bridge import more
 from bot.bridge.content import Bold, Content, Part
 from bot.bridge.context import Bridge, Due, Renderer
 from bot.bridge.lobby.painting import session_changed
@@ -24,7 +25,10 @@ async def welcome(bridge: Bridge, due: Due) -> Content:
     can = bridge.platforms[due.place.platform].can
     talk = texts.TALKS[runner.scenario.talk] if can.reads_messages else texts.UNREAD
     body += ["\n", texts.HOW_TO_PLAY, " ", talk]
-    buttons = (role_button(runner.label), *say_button(runner, can))
+    also = more.button(runner.label, can)
+    if also:
+        body += [" ", texts.NO_COMMANDS]
+    buttons = (role_button(runner.label), *say_button(runner, can), *also)
     return Content(tuple(body), found.title, buttons=buttons)
 
 

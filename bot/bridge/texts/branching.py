@@ -21,8 +21,12 @@ ONE_AT_A_TIME: Final = "Only one can be played here at a time; branch it when it
 NOT_YOURS: Final = "Only the host and those who had a seat can branch it."
 HOST_ONLY: Final = "Only a host without a seat can branch it while it is played; watch until it is over."
 
+BRANCH: Final = "Branch"
+CHECKPOINT: Final = "Checkpoint"
+CHECKPOINT_NAME: Final = "Its name"
 NAME_THERE: Final = "Use this in the thread of what you want to come back to."
 NAME_IT: Final = "Give the checkpoint a name: write it behind the command."
+NAME_MISSING: Final = "Write a name."
 NAMED: Final = " is the name of this move from now on: "
 NAMED_HOW: Final = ". Whoever branches is offered it."
 NOT_YOURS_TO_NAME: Final = "Only the host and those who have a seat can name a move; join first."

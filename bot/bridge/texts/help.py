@@ -24,6 +24,7 @@ COMMANDS: Final = (
     ("forget-me", "Erase your words and your name everywhere."),
     ("help", "This."),
 )
+HELP: Final = "Help"
 GOOD_TO_KNOW: Final = "Good to know"
 HINTS: Final = (
     "What only you see stays with you: use My role as often as you like.",

@@ -51,6 +51,10 @@ MY_ROLE: Final = "My role"
 HOW_TO_PLAY: Final = (
     f"Press {MY_ROLE} for what you alone know. Whoever is to move is called, with buttons for the moves."
 )
+NO_COMMANDS: Final = (
+    "Commands cannot be given in a thread: press More instead, or write @Parley with one of the words "
+    "role, checkpoint, branch, export or help behind it."
+)
 TALKS: Final = {
     "any_time": "What you write here is heard by all, and is never a move.",
     "on_turn": "What you write here is heard by all while it is your move, and is never a move.",

@@ -6,6 +6,8 @@ from typing import Final
 from bot.wording import heading, the, whose
 
 MY_ROLE: Final = "My role"
+MORE: Final = "More"
+WHAT_MORE: Final = "What you can do here beside your moves:"
 CHOOSE: Final = "Choose"
 CONTINUE: Final = "Continue"
 SEND: Final = "Send"

@@ -14,8 +14,8 @@ KINDS = [
     pytest.param(NOTHING, id="nothing"),
     *[
         pytest.param(
-            EVERYTHING._replace(**{name: False}),
-            id=f"no {name}",
+            EVERYTHING._replace(**{name: 2 if name == "form_fields" else False}),
+            id="short forms" if name == "form_fields" else f"no {name}",
             marks=[] if name in OFTEN else [pytest.mark.long],
         )
         for name in Capabilities._fields
