@@ -124,7 +124,7 @@ async def test_it_stops_when_told_before_it_is_connected(
         held = fake.fail("GET", request_held, "held", after=after)
         serve = (*PARLEY, *command("parley"))
         async with bot_process(fake, tmp_path, command=serve, ready=False) as bot:
-            await held.reached.wait()
+            await fake.patient.until(lambda: held.reached.is_set() or not bot.runs, "the request")
             bot.signal(signal.SIGTERM)
             assert await bot.ends() == 0
             assert json.loads(bot.said().splitlines()[-1])["event"] == "stopped"
