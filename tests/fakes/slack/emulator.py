@@ -129,7 +129,7 @@ class Slack:
         end = asyncio.get_running_loop().time() + patience
         while not (found := true()):
             if asyncio.get_running_loop().time() > end:
-                raise AssertionError("it did not happen in time")
+                raise AssertionError(f"it did not happen in time; last there was {self._lately()}")
             await asyncio.sleep(0.005)
         return found
 
@@ -139,7 +139,7 @@ class Slack:
         end, since, last = loop.time() + patience, loop.time(), self._activity()
         while loop.time() - since < calm or self.busy:
             if loop.time() > end:
-                raise AssertionError("it did not come to rest")
+                raise AssertionError(f"it did not come to rest; last there was {self._lately()}")
             await asyncio.sleep(0.005)
             if (now := self._activity()) != last:
                 last, since = now, loop.time()
@@ -190,6 +190,10 @@ class Slack:
             if spoilt is not None:
                 return spoilt
         return await self.sockets.connect(request)
+
+    def _lately(self) -> str:
+        called = [f"{call.method} {(call.answer or {}).get('error', 'ok')}" for call in self.calls[-5:]]
+        return f"called: {', '.join(called)}; sent: {', '.join(one.kind for one in self.transport.sent[-5:])}"
 
     def _activity(self) -> tuple[int, ...]:
         tries = sum(len(delivery.tries) for delivery in self.events.all)

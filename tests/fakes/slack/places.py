@@ -66,6 +66,8 @@ class Places:
         self.state.keep(message)
         if broadcast and thread is not None:
             body["root"] = wire.message(self.state, thread)
+        if bot is not None and thread is not None:
+            self.state.statuses.pop((channel.id, thread.ts), None)
         self.shown("posted", message)
         self._tell_posted(message, mentions)
         return message

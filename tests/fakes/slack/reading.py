@@ -73,10 +73,6 @@ class Seen:
         return user.name if user else ""
 
     @property
-    def by_bot(self) -> bool:
-        return "bot_id" in self.body
-
-    @property
     def icon(self) -> str:
         return str((self.body.get("icons") or {}).get("emoji", ""))
 

@@ -252,6 +252,56 @@ async def test_side_channels() -> None:
 
 
 @awaited
+async def test_changes_under_another_name_say_the_bot_only() -> None:
+    async with emulated() as emu:
+        team = emu.team()
+        anna = team.human("Anna")
+        channel = team.channel("general", anna)
+        heard = Listener(emu)
+        async with client_of(emu, team.bot.token) as client:
+            posted = await client.chat_postMessage(
+                channel=channel.id, text="a", username="Seller", icon_emoji=":car:"
+            )
+            await client.chat_update(channel=channel.id, ts=posted["ts"], text="b", username="Buyer")
+            await emu.quiet()
+            said, changed = heard.events("message")
+            assert (said["subtype"], said["username"], said["icons"]) == (
+                "bot_message",
+                "Seller",
+                {"emoji": ":car:"},
+            )
+            assert "user" not in {**said, **changed, **changed["message"]}
+            assert (changed["message"]["bot_id"], changed["message"]["username"]) == (
+                team.bot.bot_id,
+                "Seller",
+            )
+            assert anna.messages()[0].author == "Seller"
+
+
+@awaited
+async def test_a_status_stands_until_the_answer() -> None:
+    async with emulated() as emu:
+        team = emu.team()
+        channel = team.channel("general", team.human("Anna"))
+        async with client_of(emu, team.bot.token) as client:
+            root = await client.chat_postMessage(channel=channel.id, text="root")
+            where = {"channel_id": channel.id, "thread_ts": root["ts"]}
+            await client.assistant_threads_setStatus(**where, status="is thinking")
+            assert emu.state.statuses == {(channel.id, root["ts"]): "is thinking"}
+            await client.chat_postMessage(channel=channel.id, thread_ts=root["ts"], text="thought")
+            assert emu.state.statuses == {}
+            await client.assistant_threads_setTitle(**where, title="A sale")
+            assert list(emu.state.titles.values()) == ["A sale"]
+            five = [{"title": "Go", "message": "go"}] * 5
+            prompts = client.assistant_threads_setSuggestedPrompts
+            assert await code(prompts(**where, prompts=five)) == "invalid_arguments"
+            await prompts(**where, prompts=five[:4])
+            assert list(emu.state.prompts.values()) == [five[:4]]
+            nowhere = {**where, "thread_ts": "1.000001"}
+            assert await code(client.assistant_threads_setStatus(**nowhere, status="x")) == "thread_not_found"
+
+
+@awaited
 async def test_streams_end() -> None:
     clock = HandClock()
     async with emulated(clock=clock) as emu:
