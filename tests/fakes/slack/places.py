@@ -54,7 +54,10 @@ class Places:
             else:
                 body |= {"user": bot.user, "bot_profile": wire.bot_profile(self.state, bot, self.app_id)}
         elif user is not None:
-            body |= {"user": user, "team": self.state.users[user].team}
+            team = self.state.users[user].team
+            body |= {"user": user, "team": team}
+            if team != channel.team:
+                body |= {"user_team": team, "source_team": team}
         body |= deepcopy(fields)
         if thread is not None:
             body["thread_ts"] = thread.ts

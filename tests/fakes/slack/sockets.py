@@ -119,15 +119,15 @@ class Sockets:
 
     # --- how sockets fail
 
-    async def disconnect(self, reason: str = "refresh_requested") -> None:
-        """Tell all that they will be closed (`warning` only says so), and close them soon."""
+    async def disconnect(self, reason: str = "refresh_requested", closing: float = 1.0) -> None:
+        """Tell all that they will be closed (`warning` only says so), and close them after so many real seconds."""
         for socket in self.live:
             with contextlib.suppress(ConnectionError):
                 message = {"type": "disconnect", "reason": reason, "debug_info": {"host": "applink"}}
                 await socket.ws.send_str(json.dumps(message))
             if reason != "warning":
                 socket.leaving = True
-                asyncio.get_running_loop().call_later(0.2, socket.abort)
+                asyncio.get_running_loop().call_later(closing, socket.abort)
 
     def kill(self) -> None:
         """Cut all without a word."""

@@ -141,7 +141,7 @@ async def test_channels_shared_with_others() -> None:
         await emu.quiet()
         event = heard.heard[0][1]
         assert (event["is_ext_shared_channel"], event["team_id"]) == (True, team.id)
-        assert (event["event"]["user"], event["event"]["team"]) == (zoe.id, other.id)
+        assert (event["event"]["user"], event["event"]["user_team"]) == (zoe.id, other.id)
         assert heard.last["team_id"] == team.id
         async with client_of(emu, team.bot.token) as client:
             known = (await client.users_info(user=zoe.id))["user"]

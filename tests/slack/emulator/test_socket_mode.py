@@ -10,7 +10,7 @@ from tests.fakes.loop import awaited
 from tests.fakes.slack import Timing, emulated
 from tests.slack.emulator.apps import QUIET, socket_app
 
-SHORT = Timing(ack_timeout=0.3, retry_delays=(0.0, 0.05, 0.1))
+SHORT = Timing(ack_timeout=0.6, retry_delays=(0.0, 0.05, 0.1))
 
 
 class Heard:
@@ -68,7 +68,7 @@ async def test_a_command_is_sent_once() -> None:
         anna = team.human("Anna")
         team.channel("general", anna)
         async with socket_app(emu, team, heard.register):
-            heard.late = 0.5
+            heard.late = 0.9
             assert (await anna.command("/parley")).error == "operation_timeout"
             await emu.until(lambda: emu.sockets.unknown_acks)
             assert [one.kind for one in emu.transport.sent] == ["slash_commands"]
