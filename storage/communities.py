@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, func, select, update
 
-from storage import people
+from storage import linking, people
 from storage.errors import Unknown
 from storage.inserting import if_new
+from storage.linking import Linking
 from storage.store import Store
 from storage.tables import Branch, Community, Place
 from storage.tables.sessions import UNFINISHED
@@ -17,6 +18,15 @@ from storage.types import utc_now
 _COMMUNITY: Final = Community.__table__  # type: ignore[attr-defined]
 _PLACE: Final = Place.__table__  # type: ignore[attr-defined]
 _BRANCH: Final = Branch.__table__  # type: ignore[attr-defined]
+
+
+class CommunityRow(NamedTuple):
+    """A community, with what its managers have set."""
+
+    id: int
+    platform: str
+    workspace: str
+    settings: Mapping[str, Any]
 
 
 class Communities:
@@ -74,6 +84,28 @@ class Communities:
                 update(_COMMUNITY).where(*_of(platform, workspace)).values(settings=json.dumps(changed))
             )
             return changed
+
+        return await self._store.run(work)
+
+    async def link_code(self, platform: str, workspace: str, now: int) -> str:
+        """By which another community can be linked to this one within ten minutes. Raises `Unknown`."""
+        return await self._store.run(lambda c: linking.code(c, platform, workspace, now))
+
+    async def link(self, platform: str, workspace: str, code: str, now: int) -> Linking:
+        """Link it to the community that gave the code: both are one tenant from then on; gives what came of it."""
+        return await self._store.run(lambda c: linking.link(c, platform, workspace, code, now))
+
+    async def linked(self, platform: str, workspace: str) -> list[CommunityRow]:
+        """The other communities of the same tenant, oldest first."""
+        of = select(_COMMUNITY.c.tenant).where(*_of(platform, workspace)).scalar_subquery()
+        query = select(_COMMUNITY).where(_COMMUNITY.c.tenant == of).order_by(_COMMUNITY.c.id)
+
+        def work(connection: Connection) -> list[CommunityRow]:
+            return [
+                CommunityRow(row.id, row.platform, row.workspace, json.loads(row.settings))
+                for row in connection.execute(query)
+                if (row.platform, row.workspace) != (platform, workspace)
+            ]
 
         return await self._store.run(work)
 

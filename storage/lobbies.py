@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Literal, NamedTuple
 
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 
 from scenarios.engine.ports import Holder, Post, Ref, Repeated
 from storage import outbox, places
@@ -13,6 +13,7 @@ from storage.errors import Unknown
 from storage.sessions import ALPHABET, NewSession
 from storage.store import Also, Store
 from storage.tables import Lobby
+from storage.tables import LobbyCard as CardTable
 from storage.tables import LobbySeat as SeatTable
 from storage.tables.communities import UNSETTLED, WAITING
 from storage.types import utc_now
@@ -20,6 +21,7 @@ from storage.types import utc_now
 State = Literal["open", "ready", "started", "expired", "closed"]
 
 _LOBBY: Final = Lobby.__table__  # type: ignore[attr-defined]
+_CARD: Final = CardTable.__table__  # type: ignore[attr-defined]
 _SEAT: Final = SeatTable.__table__  # type: ignore[attr-defined]
 
 
@@ -33,6 +35,18 @@ class LobbySeat(NamedTuple):
     name: str = ""
     """The person's, as people read it; "" for one who was forgotten."""
     ready: bool = False
+
+
+class LobbyCard(NamedTuple):
+    """A card of a lobby in a channel."""
+
+    platform: str
+    workspace: str
+    channel: str
+    message: str | None = None
+    """None while it was not posted."""
+    shown: str = ""
+    """Tells what it shows, in the words of whoever draws it."""
 
 
 class LobbyRow(NamedTuple):
@@ -61,6 +75,28 @@ class LobbyRow(NamedTuple):
     parent: Ref | None = None
     """Of the lobby of a branch: what it is to leave, after event `parent_seq`."""
     parent_seq: int | None = None
+    elsewhere: tuple[LobbyCard, ...] = ()
+    """Further cards, each on another platform; where it begins, it is played there as well."""
+
+    @property
+    def cards(self) -> tuple[LobbyCard, ...]:
+        """All of them, its own first."""
+        return (
+            LobbyCard(self.platform, self.workspace, self.channel, self.message, self.shown),
+            *self.elsewhere,
+        )
+
+    def seen_on(self, platform: str) -> "LobbyRow":
+        """As if its card on that platform were its own."""
+        own = next(card for card in self.cards if card.platform == platform)
+        return self._replace(
+            platform=own.platform,
+            workspace=own.workspace,
+            channel=own.channel,
+            message=own.message,
+            shown=own.shown,
+            elsewhere=tuple([card for card in self.cards if card != own]),
+        )
 
 
 class Lobbies:
@@ -134,9 +170,9 @@ class Lobbies:
             if wanted == before:
                 return before
             settled: dict[str, Any] = {}
-            if wanted.shown != before.shown:
+            if _drawn(before, wanted):
                 settled = {"unsettled": False}
-            elif wanted._replace(message=before.message) != before:
+            elif _undrawn(wanted) != _undrawn(before):
                 settled = {"unsettled": True}
             connection.execute(
                 update(_LOBBY)
@@ -155,6 +191,9 @@ class Lobbies:
             if wanted.seats != before.seats:
                 connection.execute(delete(_SEAT).where(_SEAT.c.tenant == tenant, _SEAT.c.lobby == before.id))
                 _seat(connection, tenant, before.id, wanted.seats)
+            if wanted.elsewhere != before.elsewhere:
+                connection.execute(delete(_CARD).where(_CARD.c.tenant == tenant, _CARD.c.lobby == before.id))
+                _show(connection, tenant, before.id, wanted.elsewhere)
             return _rows(connection, _LOBBY.c.id == before.id)[0]
 
         return await self._store.run(work)
@@ -166,8 +205,10 @@ class Lobbies:
         return await self._store.run(lambda c: _rows(c, *wanted))
 
     async def at(self, platform: str, workspace: str) -> list[LobbyRow]:
-        """Open and ready lobbies of a server or workspace, oldest first."""
-        wanted = (WAITING, _LOBBY.c.platform == platform, _LOBBY.c.workspace == workspace)
+        """Open and ready lobbies with a card in a server or workspace, oldest first."""
+        there = select(_CARD.c.lobby).where(_CARD.c.platform == platform, _CARD.c.workspace == workspace)
+        own = and_(_LOBBY.c.platform == platform, _LOBBY.c.workspace == workspace)
+        wanted = (WAITING, or_(own, _LOBBY.c.id.in_(there)))
         return await self._store.run(lambda c: _rows(c, *wanted))
 
     async def due(self, now: int) -> list[LobbyRow]:
@@ -176,13 +217,17 @@ class Lobbies:
 
     async def by_message(self, platform: str, workspace: str, channel: str, message: str) -> LobbyRow | None:
         """The lobby with that card; ids of messages may be the same in different channels."""
-        wanted = (
-            _LOBBY.c.platform == platform,
-            _LOBBY.c.workspace == workspace,
-            _LOBBY.c.channel == channel,
-            _LOBBY.c.message == message,
-        )
-        found = await self._store.run(lambda c: _rows(c, *wanted))
+
+        def here(table: Any) -> list[Any]:
+            spot = {"platform": platform, "workspace": workspace, "channel": channel, "message": message}
+            return [table.c[name] == value for name, value in spot.items()]
+
+        def work(connection: Connection) -> list[LobbyRow]:
+            return _rows(connection, *here(_LOBBY)) or _rows(
+                connection, _LOBBY.c.id.in_(select(_CARD.c.lobby).where(*here(_CARD)))
+            )
+
+        found = await self._store.run(work)
         return found[-1] if found else None
 
     async def of_branch(self, ref: Ref) -> LobbyRow | None:
@@ -203,9 +248,9 @@ class Lobbies:
     async def start(
         self, row: LobbyRow, new: NewSession, channel: str, thread: str, first_posts: Sequence[Post]
     ) -> Ref:
-        """The session with its first branch, its public place under the card, and the lobby started by it.
+        """The session with its first branch, a public place under each card, and the lobby started by it.
 
-        The place is wanted; the first row for it is `open`, then come `first_posts`, all in this new place.
+        The places are wanted; the first row for each is `open`, then come `first_posts`, all in this new place.
         Raises `Repeated`, and stores nothing, where the lobby has started or is closed.
         """
         also = _begins(row, channel, thread, first_posts)
@@ -253,6 +298,9 @@ def _begins(row: LobbyRow, channel: str, thread: str, posts: Sequence[Post]) -> 
             raise Repeated("It has begun already, or is closed; look at its card.")
         where = (row.platform, row.workspace, channel, thread)
         _shown(connection, ref, places.add(connection, ref, *where, "public", row.message), posts)
+        for card in row.elsewhere:
+            there = (card.platform, card.workspace, card.channel, "")
+            _shown(connection, ref, places.add(connection, ref, *there, "public", card.message), posts)
 
     return also
 
@@ -298,6 +346,7 @@ def _rows(connection: Connection, *wanted: Any) -> list[LobbyRow]:
             row.shown,
             None if row.parent is None else Ref(row.tenant, row.parent),
             row.parent_seq,
+            _cards(connection, row.tenant, row.id),
         )
         for row in rows
     ]
@@ -315,6 +364,32 @@ def _seats(connection: Connection, tenant: int, lobby: int) -> tuple[LobbySeat, 
 def _seat(connection: Connection, tenant: int, lobby: int, seats: Sequence[LobbySeat]) -> None:
     for number, seat in enumerate(seats):
         connection.execute(insert(_SEAT).values(tenant=tenant, lobby=lobby, number=number, **seat._asdict()))
+
+
+def _cards(connection: Connection, tenant: int, lobby: int) -> tuple[LobbyCard, ...]:
+    query = (
+        select(*[_CARD.c[name] for name in LobbyCard._fields])
+        .where(_CARD.c.tenant == tenant, _CARD.c.lobby == lobby)
+        .order_by(_CARD.c.platform)
+    )
+    return tuple([LobbyCard(*row) for row in connection.execute(query)])
+
+
+def _show(connection: Connection, tenant: int, lobby: int, cards: Sequence[LobbyCard]) -> None:
+    for card in cards:
+        connection.execute(insert(_CARD).values(tenant=tenant, lobby=lobby, **card._asdict()))
+
+
+def _drawn(before: LobbyRow, wanted: LobbyRow) -> bool:
+    """Whether what a card shows is set."""
+    shown = {card.platform: card.shown for card in before.cards}
+    return any(shown.get(card.platform, card.shown) != card.shown for card in wanted.cards)
+
+
+def _undrawn(row: LobbyRow) -> LobbyRow:
+    """Without what its cards say."""
+    elsewhere = [card._replace(message=None, shown="") for card in row.elsewhere]
+    return row._replace(message=None, shown="", elsewhere=tuple(elsewhere))
 
 
 def _public_id(connection: Connection, tenant: int) -> str:

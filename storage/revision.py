@@ -13,7 +13,7 @@ from storage.database import in_memory, parsed_url, postgres_engine
 from storage.errors import ClearErrors, StoreError
 from storage.tables import metadata
 
-NEEDED: Final = "0003"
+NEEDED: Final = "0004"
 """The newest migration; a test holds that it is."""
 
 

@@ -6,7 +6,7 @@ Here lives the shape of what is stored. Not here: statements, which stand where 
 from sqlmodel import SQLModel
 
 from storage.tables import base
-from storage.tables.communities import Bookmark, Community, Draft, Lobby, LobbySeat, Told
+from storage.tables.communities import Bookmark, Community, Draft, Lobby, LobbyCard, LobbySeat, Told
 from storage.tables.log import Ask, Blob, Event, Snapshot, Text
 from storage.tables.people import Account, Consent, Person, Tenant
 from storage.tables.research import Assignment, Condition, Note, Study
@@ -32,6 +32,7 @@ __all__ = [
     "Grant",
     "Inbox",
     "Lobby",
+    "LobbyCard",
     "LobbySeat",
     "ModelCall",
     "Note",

@@ -91,6 +91,26 @@ class LobbySeat(SQLModel, table=True):
     ready: bool = False
 
 
+class LobbyCard(SQLModel, table=True):
+    """A further card of a lobby, on another platform than the lobby's own."""
+
+    __tablename__ = "lobby_card"
+    __table_args__ = (
+        Index("ix_lobby_card_message", "platform", "workspace", "message"),
+        {"sqlite_with_rowid": False},
+    )
+
+    tenant: int = reference("tenant.id", key=True)
+    lobby: int = reference("lobby.id", key=True)
+    platform: str = Field(primary_key=True)
+    workspace: str
+    channel: str
+    message: str | None = None
+    """External id."""
+    shown: str = ""
+    """What it shows."""
+
+
 class Told(SQLModel, table=True):
     """What a person was told on a branch, and need not be told again."""
 

@@ -8,7 +8,7 @@ import pytest
 from scenarios.engine.ports import Holder, Post, Ref, Repeated
 from scenarios.kernel.errors import Refused
 from storage.errors import Unknown
-from storage.lobbies import Lobbies, LobbyRow, LobbySeat
+from storage.lobbies import Lobbies, LobbyCard, LobbyRow, LobbySeat
 from storage.persons import Persons
 from storage.sessions import NewSession
 from storage.store import Store
@@ -177,3 +177,44 @@ async def test_a_name_given_twice_is_one_lobby(store: Store) -> None:
     assert again == row
     assert len(await lobbies.of_person(row.tenant, row.host)) == 1
     assert await Persons(store).name(row.tenant, row.host) == "Ann"
+
+
+@awaited
+async def test_a_lobby_has_a_card_on_each_platform(store: Store) -> None:
+    lobbies, row = await opened(store)
+    there = LobbyCard("mail", "m", "hall")
+    row = await lobbies.change(row.tenant, row.public_id, lambda row: row._replace(elsewhere=(there,)))
+    assert row.cards == (LobbyCard("web", "w", "c"), there)
+    seen = row.seen_on("mail")
+    assert (seen.channel, seen.elsewhere) == ("hall", (LobbyCard("web", "w", "c"),))
+    assert row.seen_on("web") == row
+    assert [one.id for one in await lobbies.unsettled()] == [row.id]
+    posted = (there._replace(message="m9", shown="digest"),)
+    row = await lobbies.change(row.tenant, row.public_id, lambda row: row._replace(elsewhere=posted))
+    assert await lobbies.by_message("mail", "m", "hall", "m9") == row
+    assert await lobbies.by_message("mail", "m", "c", "m9") is None
+    assert await lobbies.at("mail", "m") == await lobbies.at("web", "w") == [row]
+    assert await lobbies.at("mail", "w") == []
+
+
+@awaited
+async def test_it_begins_on_all_of_them(store: Store) -> None:
+    lobbies, row = await opened(store)
+    cards = (LobbyCard("mail", "m", "hall", "m9"),)
+    row = await lobbies.change(
+        row.tenant, row.public_id, lambda row: row._replace(message="m1", elsewhere=cards)
+    )
+    seats = {"seller": Holder("hard"), "buyer": Holder("soft")}
+    session = NewSession("market", row.host, 7, seats)
+    ref = await lobbies.start(row, session, row.channel, "", [Post(None, "post", "welcome", "{}")])
+    places = await Traffic(store).places(ref)
+    assert [(one.platform, one.channel, one.under, one.purpose) for one in places] == [
+        ("web", "c", "m1", "public"),
+        ("mail", "hall", "m9", "public"),
+    ]
+    for place in places:
+        for operation in ("open", "post"):
+            claimed = await Traffic(store).claim(place.id, 0)
+            assert claimed is not None
+            assert claimed.operation == operation
+            await Traffic(store).sent(claimed, None)
