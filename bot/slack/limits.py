@@ -38,6 +38,10 @@ FORM_FIELDS: Final = (VIEW_BLOCKS - FORM_INTRO) // 2
 """Each may have a mistake below it."""
 VOICE_NAME: Final = 80
 FILE_ALT: Final = 1_000
+FILE_BYTES: Final = 50 * 1024 * 1024
+"""Slack itself takes twenty times as much; all of it is in memory while it is on its way."""
+GROUP: Final = 8
+"""People in a group message, beside the app."""
 FILE_NAME: Final = 100
 NAME: Final = 80
 """Of somebody, as it is shown in texts."""

@@ -1,0 +1,70 @@
+"""Where posts go: channels, threads in them, direct messages, and group messages for what only some may see."""
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.bridge.content import Spot
+from bot.bridge.platform import NotAllowed
+from bot.recent import Recent
+from bot.slack import limits, spots
+from bot.slack import texts_outward as texts
+from bot.slack.link import Link
+
+_KEPT: Final = 10_000
+
+
+class At(NamedTuple):
+    """A place as Slack has it."""
+
+    web: AsyncWebClient
+    workspace: str
+    channel: str
+    thread: str = ""
+
+    @property
+    def inside(self) -> dict[str, str]:
+        """For what is posted there."""
+        return {"channel": self.channel, **({"thread_ts": self.thread} if self.thread else {})}
+
+
+class Places:
+    """Of all workspaces. Raises Slack's own errors, and what `Link` raises."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+        self._direct: Recent[tuple[str, str], str] = Recent(_KEPT)
+        self._groups: Recent[tuple[str, str], frozenset[str]] = Recent(_KEPT)
+
+    async def at(self, where: Spot) -> At:
+        """The place of a spot; direct messages are opened where they are not yet."""
+        web = await self._link.web(where.workspace)
+        user = spots.recipient(where)
+        if user is None:
+            return At(web, where.workspace, where.channel, where.thread)
+        channel = self._direct.get((where.workspace, user))
+        if channel is None:
+            channel = await _opened(web, [user])
+            self._direct.keep((where.workspace, user), channel)
+        return At(web, where.workspace, channel, where.thread)
+
+    async def group(self, workspace: str, members: Sequence[str]) -> Spot:
+        """The group message of these people and the app: always the same one for the same people."""
+        there = sorted(set(members))
+        if not there:
+            raise NotAllowed(texts.NOBODY)
+        if len(there) > limits.GROUP:
+            raise NotAllowed(texts.TOO_MANY.format(most=limits.GROUP))
+        channel = await _opened(await self._link.web(workspace), there)
+        self._groups.keep((workspace, channel), frozenset(there))
+        return spots.spot(workspace, channel)
+
+    def members(self, where: Spot) -> frozenset[str] | None:
+        """Who sees a group message; None for all other places."""
+        return self._groups.get((where.workspace, where.channel))
+
+
+async def _opened(web: AsyncWebClient, users: Sequence[str]) -> str:
+    answer = await web.conversations_open(users=list(users))
+    return str(answer["channel"]["id"])

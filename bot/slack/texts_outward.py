@@ -1,0 +1,19 @@
+"""What people read where Slack does not do what it was asked to."""
+
+from typing import Final
+
+UNSURE: Final = "Slack's answer was lost."
+GONE: Final = "It is not there any more."
+INVITE: Final = "Type /invite @Parley, then try again."
+PRESENCE: Final = "Parley in this channel (/invite @Parley)"
+LACKS: Final = "Parley may not do this here: an administrator has to install it again and allow {scopes}."
+NOT_ALLOWED: Final = "This workspace does not let Parley do this; ask an administrator to allow it."
+BAD_TOKEN: Final = "Slack does not take Parley's token any more; an administrator has to install it again."  # noqa: S105
+NO_DIRECT: Final = "They take no direct messages from Parley."
+NOBODY: Final = "Nobody is there to see it; ask somebody to join."
+TOO_MANY: Final = (
+    "A group message in Slack holds {most} people and Parley; play with fewer, or in the channel."
+)
+FIXED: Final = "The members of a group message in Slack never change; end this one and start another."
+REFUSED: Final = "Slack refused this ({code})."
+NOT_SHOWN: Final = "{names} did not arrive in Slack; ask for it again."
