@@ -3,6 +3,9 @@
 from collections.abc import AsyncIterator, Mapping
 from typing import Any, Final
 
+from slack_sdk.errors import SlackApiError
+
+from bot.slack.failures import code
 from bot.slack.places import At
 
 Seen = Mapping[str, Any]
@@ -36,6 +39,17 @@ async def one(at: At, ts: str) -> Seen | None:
     async for message in messages(place, ts, ts):
         return message
     return None
+
+
+async def gone(at: At, ts: str) -> bool:
+    """Whether there is no such message anywhere in the channel. Raises Slack's own errors."""
+    try:
+        await at.web.conversations_replies(channel=at.channel, ts=ts, limit=1)
+    except SlackApiError as error:
+        if code(error) != "thread_not_found":
+            raise
+        return True
+    return False
 
 
 def moved(ts: str, seconds: int) -> str:

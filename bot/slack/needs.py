@@ -22,6 +22,7 @@ METHODS: Final[dict[str, tuple[str, ...]]] = {
     "conversations.open": ("im:write", "mpim:write"),
     "conversations.replies": _HISTORY,
     "files.completeUploadExternal": ("files:write",),
+    "files.delete": ("files:write",),
     "files.getUploadURLExternal": ("files:write",),
     "reactions.add": ("reactions:write",),
     "users.info": ("users:read",),

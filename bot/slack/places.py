@@ -50,12 +50,14 @@ class Places:
         return At(web, where.workspace, channel, where.thread)
 
     async def group(self, workspace: str, members: Sequence[str]) -> Spot:
-        """The group message of these people and the app: always the same one for the same people."""
+        """The group message of these people and the app: the same one for the same people. For one, direct messages."""
         there = sorted(set(members))
         if not there:
             raise NotAllowed(texts.NOBODY)
         if len(there) > limits.GROUP:
             raise NotAllowed(texts.TOO_MANY.format(most=limits.GROUP))
+        if len(there) == 1:
+            return spots.direct(there[0], workspace)
         channel = await _opened(await self._link.web(workspace), there)
         self._groups.keep((workspace, channel), frozenset(there))
         return spots.spot(workspace, channel)

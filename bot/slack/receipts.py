@@ -25,7 +25,9 @@ class Receipts:
     def __init__(self) -> None:
         self._sent: Recent[Sent, str] = Recent(_KEPT)
         self._shared: Recent[tuple[str, str, str], str] = Recent(_KEPT)
-        self._heard = asyncio.Event()
+        self._removed: Recent[tuple[str, str, str], None] = Recent(_KEPT)
+        self.news = asyncio.Event()
+        """Set with the next one, and then replaced."""
 
     def own(self, workspace: str, event: Mapping[str, Any]) -> None:
         """A `message` event of the app's own, as it came, in any order and however often."""
@@ -36,8 +38,16 @@ class Receipts:
             self._sent.keep(Sent(workspace, channel, *mark), ts)
         for file in event.get("files") or ():
             self._shared.keep((workspace, channel, str(file.get("id"))), ts)
-        self._heard.set()
-        self._heard = asyncio.Event()
+        self.news.set()
+        self.news = asyncio.Event()
+
+    def removing(self, workspace: str, channel: str, ts: str) -> None:
+        """We take this message away ourselves: that it is deleted is no news then."""
+        self._removed.keep((workspace, channel, ts), None)
+
+    def removed(self, workspace: str, channel: str, ts: str) -> bool:
+        """Whether we took it away ourselves."""
+        return (workspace, channel, ts) in self._removed
 
     def sent(self, message: Sent) -> str | None:
         """The `ts` under which it stands."""
@@ -46,10 +56,6 @@ class Receipts:
     def shared(self, workspace: str, channel: str, file: str) -> str | None:
         """The `ts` of the message that shows the file there."""
         return self._shared.get((workspace, channel, file))
-
-    async def another(self) -> None:
-        """Wait for the next one."""
-        await self._heard.wait()
 
 
 def numbered(message: Mapping[str, Any]) -> tuple[str, int] | None:

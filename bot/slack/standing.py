@@ -1,0 +1,88 @@
+"""Posts of the app that stand somewhere, known again by what is written in their metadata."""
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from bot.slack import history, uploads
+from bot.slack.history import Seen
+from bot.slack.link import Me
+from bot.slack.places import At
+from bot.slack.receipts import numbered
+from bot.slack.rendering import Message
+from bot.slack.uploads import Share
+
+_DAY: Final = 86_400
+"""Seconds within which all messages of one post stand."""
+_FILES: Final = "files"
+
+
+class Post(NamedTuple):
+    """What stands of a post: its messages, oldest first, and what shows its files."""
+
+    messages: tuple[str, ...]
+    share: Share | None = None
+
+
+def with_files(message: Message) -> Message:
+    """Marked: files follow it."""
+    metadata = message.metadata or {}
+    payload = {**metadata.get("event_payload", {}), _FILES: True}
+    return message._replace(metadata={**metadata, "event_payload": payload})
+
+
+def with_buttons(message: Message, last: Message) -> Message:
+    """The message with the buttons of the last one below it."""
+    rows = tuple(block for block in last.blocks if block["type"] == "actions")
+    return message._replace(blocks=(*message.blocks, *rows))
+
+
+async def found(
+    at: At, me: Me, messages: Sequence[Message], key: str, first: Sequence[str], after: str
+) -> list[str]:
+    """Ids of a post's messages, as far as they are there, of which the `first` are known. Raises Slack's own errors."""
+    there = [
+        message
+        async for message in history.messages(at, after)
+        if message.get("bot_id") == me.bot_id and history.order(message["ts"]) > history.order(after)
+    ]
+    ids = list(first)
+    for number in range(len(ids), len(messages)):
+        wanted = messages[number]
+        for message in there:
+            if message["ts"] not in ids and _is(message, wanted, key, number + 1):
+                ids.append(str(message["ts"]))
+                break
+        else:
+            break
+    return ids
+
+
+async def post(at: At, me: Me, last: str) -> Post | None:
+    """The post that the message ends; None where it is not there. Raises Slack's own errors."""
+    message = await history.one(at, last)
+    if message is None:
+        return None
+    mark = numbered(message)
+    if mark is None:
+        return Post((last,))
+    key, count = mark
+    files = (message["metadata"]["event_payload"]).get(_FILES)
+    if count == 1 and not files:
+        return Post((last,))
+    oldest = history.moved(last, -_DAY) if count > 1 else last
+    latest = history.moved(last, _DAY) if files else last
+    numbers, share = {count: last}, None
+    async for other in history.messages(at, oldest, latest):
+        if other.get("bot_id") != me.bot_id:
+            continue
+        if (its := numbered(other)) is not None and its[0] == key:
+            numbers.setdefault(its[1], str(other["ts"]))
+        share = share or uploads.shown(other, key)
+    return Post(tuple(numbers[number] for number in sorted(numbers) if number <= count), share)
+
+
+def _is(message: Seen, wanted: Message, key: str, number: int) -> bool:
+    """By its metadata; by its text, where Slack shows none."""
+    if message.get("metadata"):
+        return numbered(message) == (key, number)
+    return message.get("text") == wanted.text
