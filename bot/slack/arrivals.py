@@ -35,10 +35,10 @@ def author(user: str, person: Person, handle: str = "") -> Author:
 
 
 def place_of(team: str, channel: str, thread: str, user: str, kind: str) -> Spot:
-    """Where something happened, in a channel of this kind: `im` and `mpim` are places without threads."""
+    """Where something happened. Direct messages (`im`) are one place; in group messages each thread is one."""
     if kind == "im":
         return direct(user, team)
-    return spot(team, channel, "" if kind == "mpim" else thread)
+    return spot(team, channel, thread)
 
 
 def said(message: Mapping[str, Any], where: Spot, who: Author, known: Known) -> Arrival | None:

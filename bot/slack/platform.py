@@ -71,10 +71,12 @@ class Slack:
     async def open(
         self, channel: Spot, title: str, *, under: str | None, private: bool, members: Sequence[str], key: str
     ) -> Spot:
-        """What only its members see is a thread in their group message: one session has one, and they may have many."""
+        """What only its members see is a thread in their group message, which may hold many; for one, direct messages."""
         if private:
             async with outward(reading=True):
                 channel = await self._places.group(channel.workspace, members)
+            if spots.recipient(channel) is not None:
+                return channel
         elif under is not None:
             return channel._replace(thread=under)
         content, mark = Content(title=title), f"{_ROOT}{key}"
