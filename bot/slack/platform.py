@@ -71,7 +71,7 @@ class Slack:
     async def open(
         self, channel: Spot, title: str, *, under: str | None, private: bool, members: Sequence[str], key: str
     ) -> Spot:
-        """What only its members see is a thread in their group message, which may hold many; for one, direct messages."""
+        """What only its members see is a thread in their group message, which may hold many; for one, direct ones."""
         if private:
             async with outward(reading=True):
                 channel = await self._places.group(channel.workspace, members)
