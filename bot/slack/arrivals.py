@@ -19,11 +19,10 @@ from bot.bridge.arrivals import (
 )
 from bot.bridge.content import Spot
 from bot.plain import one_line
-from bot.slack import inbound
+from bot.slack import inbound, spots
 from bot.slack.directory import Person
 from bot.slack.known import Known
 from bot.slack.limits import NAME, cut
-from bot.slack.spots import PLATFORM, direct, spot
 
 _SECOND: Final = 1_000_000
 
@@ -34,11 +33,9 @@ def author(user: str, person: Person, handle: str = "") -> Author:
     return Author(user=user, name=name, manages=person.manages)
 
 
-def place_of(team: str, channel: str, thread: str, user: str, kind: str) -> Spot:
-    """Where something happened. Direct messages (`im`) are one place; in group messages each thread is one."""
-    if kind == "im":
-        return direct(user, team)
-    return spot(team, channel, thread)
+def place_of(team: str, channel: str, thread: str, user: str, *, direct: bool) -> Spot:
+    """Where somebody did something; direct messages have no threads."""
+    return spots.direct(user, team) if direct else spots.spot(team, channel, thread)
 
 
 def said(message: Mapping[str, Any], where: Spot, who: Author, known: Known) -> Arrival | None:
@@ -81,7 +78,7 @@ def gone(where: Spot, event: str, now: int) -> Arrival:
 
 def left(team: str, who: Author, event: str, now: int) -> Arrival:
     """Somebody is no member of the workspace any more."""
-    where = Spot(PLATFORM, team, "")
+    where = Spot(spots.PLATFORM, team, "")
     return Arrival(id=f"l{team}.{who.user}.{event}", order=moment(now), where=where, who=who, what=Left())
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any, Final, NamedTuple
 
-from bot.bridge.content import Bold, Jump, Mention, Part, When
+from bot.bridge.content import Bold, Jump, Mention, Part, Spot, When
 from bot.plain import clean, fenced, one_line, visible
 from bot.slack import limits, texts
 from bot.slack.escaping import escaped
@@ -66,6 +66,11 @@ def atoms(parts: Sequence[Part], known: Known, ping: Collection[str] = ()) -> li
 def users(parts: Iterable[Part]) -> set[str]:
     """Who of Slack is mentioned there."""
     return {part.user for part in parts if isinstance(part, Mention) and pings(part.user)}
+
+
+def links(parts: Iterable[Part]) -> list[Spot]:
+    """The places that are linked to there."""
+    return [part.spot for part in parts if isinstance(part, Jump)]
 
 
 def pings(user: str) -> bool:

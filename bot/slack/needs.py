@@ -11,6 +11,7 @@ _HISTORY: Final = ("channels:history", "groups:history", "im:history", "mpim:his
 _CHANNELS: Final = ("channels:read", "groups:read")
 
 METHODS: Final[dict[str, tuple[str, ...]]] = {
+    "api.test": (),
     "auth.test": (),
     "chat.delete": ("chat:write",),
     "chat.getPermalink": (),

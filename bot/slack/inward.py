@@ -1,0 +1,116 @@
+"""All that comes from Slack, by whichever way: taken in before it is acknowledged."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+
+from bot.bridge.arrivals import Arrival
+from bot.bridge.content import Answer
+from bot.bridge.platform import Handle, Platform
+from bot.slack.connection import LOG, Connection
+from bot.slack.directory import Directory
+from bot.slack.events import Around, Events
+from bot.slack.home import Home
+from bot.slack.interactions import Interactions
+from bot.slack.lanes import Lanes
+from bot.slack.people import People
+from bot.slack.reading import Reading
+from bot.slack.replies import Replies
+from scenarios.engine.ports import Clock, Spawn
+
+_LOG: Final = logging.getLogger("parley.slack")
+
+
+class Inward:
+    """What happens in workspaces goes to the bridge. Call `attend` before anything can come."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        directory: Directory,
+        people: People,
+        reading: Reading,
+        platform: Platform,
+        clock: Clock,
+        spawn: Spawn,
+    ) -> None:
+        self.connection = connection
+        replies = Replies(connection, directory, platform, clock, spawn)
+        self._interactions = Interactions(
+            connection, directory, people, replies, platform, clock, self._handled
+        )
+        self._home = Home(connection, directory, people, clock, self._handled)
+        around = Around(
+            connection,
+            directory,
+            reading,
+            clock,
+            Lanes(spawn),
+            self._handled,
+            self._interactions.mentioned,
+            self._home.opened,
+            connection.forget,
+        )
+        self._events = Events(around)
+        self._handle: Handle
+        self.lost: Callable[[], None]
+        self.caught_up: Callable[[], Awaitable[None]]
+
+    def attend(
+        self, handle: Handle, lost: Callable[[], None], caught_up: Callable[[], Awaitable[None]]
+    ) -> None:
+        """Hand everything that happens to `handle`; between `lost` and `caught_up` something may be missed."""
+        self._handle, self.lost, self.caught_up = handle, lost, caught_up
+
+    async def _handled(self, arrival: Arrival) -> Answer:
+        return await self._handle(arrival)
+
+    def app(self, signing_secret: str = "") -> AsyncApp:
+        """Bolt, which looks at signatures where there is a secret. All else is done before it would ask Slack who
+        anybody is: for it acknowledges what it cannot find out, and so loses it."""
+
+        async def before_authorize(body: dict[str, Any]) -> BoltResponse:
+            taken, payload = await self.take(body)
+            return BoltResponse(status=200 if taken else 503, body=payload or "")
+
+        return AsyncApp(
+            logger=LOG,
+            name="parley",
+            signing_secret=signing_secret,
+            before_authorize=before_authorize,
+            authorize=_nobody,
+        )
+
+    async def dispatch(
+        self, app: AsyncApp, body: dict[str, Any], headers: dict[str, str]
+    ) -> tuple[bool, Any]:
+        """The same for what came over a socket."""
+        response = await app.async_dispatch(
+            AsyncBoltRequest(mode="socket_mode", body=body, headers=dict(headers))
+        )
+        return response.status == 200, response.body
+
+    async def take(self, body: dict[str, Any]) -> tuple[bool, Any]:
+        """Whether it was taken in, and what the acknowledgement carries; an event that was not comes again."""
+        self.connection.pulse.heard()
+        try:
+            if "event" in body:
+                await self._events.take(body)
+                return True, None
+            if "command" in body:
+                return True, await self._interactions.commanded(body)
+            if body.get("type") == "url_verification":
+                return True, {"challenge": body.get("challenge")}
+            return True, await self._interactions.take(body)
+        except Exception:
+            _LOG.exception("something from Slack could not be taken in")
+            return False, None
+
+
+async def _nobody() -> AuthorizeResult:
+    raise LookupError("Nothing gets so far.")

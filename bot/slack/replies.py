@@ -1,0 +1,220 @@
+"""Answers to commands, buttons and forms: in time, and seen by nobody else."""
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from hashlib import blake2b
+from typing import Any, Final
+
+import aiohttp
+
+from bot.bridge.arrivals import Arrival
+from bot.bridge.content import Answer, Bold, Button, Content, Done, FormView, Notice, Part, Parts
+from bot.bridge.platform import Handle, Later, Platform
+from bot.recent import Recent
+from bot.slack import forms, markup, rendering, texts
+from bot.slack.asked import Asked
+from bot.slack.directory import Directory
+from bot.slack.failures import outward
+from bot.slack.known import Known
+from bot.slack.link import Link
+from bot.slack.rendering import Message
+from scenarios.engine.ports import Clock, Spawn
+from scenarios.kernel.errors import ParleyError
+
+PATIENCE: Final = 2.0
+"""Seconds after which Slack is told that something was taken in, whatever comes of it; it waits for 3."""
+AGAIN: Final = "again."
+"""What the `action_id` of a button begins with that opens a form which waits."""
+_WAITING: Final = 1_000
+"""Forms that could not be shown at once and are kept for whoever opens them."""
+_PATIENT: Final = 30.0
+"""Seconds of waiting that Slack may ask for before an answer is given up."""
+_LOG: Final = logging.getLogger("parley.slack")
+
+Ack = dict[str, Any] | None
+
+
+class Replies:
+    """Gives each its answer. One that Slack does not take is logged and given up: whoever asked can ask again."""
+
+    def __init__(
+        self, link: Link, directory: Directory, platform: Platform, clock: Clock, spawn: Spawn
+    ) -> None:
+        self._link, self._directory, self._platform = link, directory, platform
+        self._clock, self._spawn = clock, spawn
+        self._waiting: Recent[tuple[str, str, str], FormView] = Recent(_WAITING)
+
+    async def answer(self, asked: Asked, arrival: Arrival, handle: Handle) -> Ack:
+        """Let it be handled, and give what the acknowledgement says; what it cannot say follows."""
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        soon = asyncio.Event()
+        self._spawn(_handled(handle, arrival, answer))
+        timer = self._spawn(self._clock.sleep(PATIENCE))
+        timer.add_done_callback(lambda _: soon.set())
+        answer.add_done_callback(lambda _: soon.set())
+        await soon.wait()
+        timer.cancel()
+        if not answer.done():
+            self._spawn(self._later(asked, arrival, answer))
+            return None
+        return await self.give(asked, answer.result(), arrival.id)
+
+    async def give(self, asked: Asked, answer: Answer, name: str) -> Ack:
+        """The same for an answer that is there; `name` is the same for all tries."""
+        try:
+            if asked.form is not None and isinstance(answer, FormView):
+                return forms.answer(answer, asked.form, asked.where, await self._known(asked, answer.intro))
+            if asked.in_ack and isinstance(answer, Notice) and not answer.content.files:
+                (first, *rest) = await self._messages(asked, answer.content)
+                if not rest:
+                    return {"response_type": "ephemeral", **first.edited()}
+        except ParleyError as error:
+            _LOG.warning("an answer could not be made: %s", error)
+            return None
+        self._spawn(self.show(asked, answer, name))
+        return None
+
+    async def show(self, asked: Asked, answer: Answer, name: str) -> None:
+        """Show it by calls of its own."""
+        try:
+            if isinstance(answer, FormView):
+                await self._form(asked, answer)
+            elif isinstance(answer, Notice):
+                await self._notice(asked, answer.content, name)
+        except ParleyError as error:
+            _LOG.warning("an answer did not reach somebody in Slack: %s", error)
+
+    async def open_again(self, asked: Asked, value: str) -> bool:
+        """Show a form that waits; False where it waits no more."""
+        form = self._waiting.get((asked.where.workspace, asked.user, value))
+        return form is not None and await self._opened(asked, form)
+
+    async def _later(self, asked: Asked, arrival: Arrival, answer: "asyncio.Future[Answer]") -> None:
+        """Too late for the acknowledgement, and for a form."""
+        found = await answer
+        await self.show(asked._replace(trigger="", in_ack=False), found, arrival.id)
+
+    # --- forms
+
+    async def _form(self, asked: Asked, form: FormView) -> None:
+        if asked.trigger and await self._opened(asked, form):
+            return
+        value = form.id.encoded()
+        self._waiting.keep((asked.where.workspace, asked.user, value), form)
+        content = _announced(form, late=bool(asked.trigger) or asked.form is not None)
+        await self._ephemeral(asked, content, again=True)
+
+    async def _opened(self, asked: Asked, form: FormView) -> bool:
+        web = await self._link.web(asked.where.workspace)
+        view = forms.view(form, asked.where, await self._known(asked, form.intro))
+        try:
+            async with outward():
+                await web.views_open(trigger_id=asked.trigger, view=view)
+        except ParleyError as error:
+            _LOG.warning("a form could not be opened: %s", error)
+            return False
+        return True
+
+    # --- notices
+
+    async def _notice(self, asked: Asked, content: Content, name: str) -> None:
+        direct = asked.where._replace(channel=f"@{asked.user}", thread="")
+        if content.files or not asked.channel:
+            key = blake2b(name.encode(), digest_size=10).hexdigest()
+            await self._platform.post(direct, content._replace(ping=()), key)
+            if asked.channel and asked.where != direct:
+                await self._ephemeral(asked, Content((texts.SENT_DIRECT,)))
+            return
+        await self._ephemeral(asked, content)
+
+    async def _ephemeral(self, asked: Asked, content: Content, *, again: bool = False) -> None:
+        for message in await self._messages(asked, content):
+            await self._whispered(asked, _reopening(message) if again else message)
+
+    async def _whispered(self, asked: Asked, message: Message) -> None:
+        """In place; where the app is no member, by the address that came with what was asked."""
+        web = await self._link.web(asked.where.workspace)
+        thread = asked.thread or None
+        for last in (False, True):
+            try:
+                async with outward():
+                    await web.chat_postEphemeral(
+                        channel=asked.channel, user=asked.user, thread_ts=thread, **message.answered()
+                    )
+                return
+            except Later as later:
+                if last or later.seconds > _PATIENT:
+                    raise
+                await self._clock.sleep(later.seconds)
+            except ParleyError:
+                if not asked.hook or not await self._hooked(asked, message):
+                    raise
+                return
+
+    async def _hooked(self, asked: Asked, message: Message) -> bool:
+        given: dict[str, Any] = {"response_type": "ephemeral", "replace_original": False, **message.edited()}
+        if asked.thread:
+            given["thread_ts"] = asked.thread
+        with suppress(aiohttp.ClientError, OSError, TimeoutError):
+            session = (await self._link.web(asked.where.workspace)).session
+            if session is not None:
+                async with session.post(asked.hook, json=given) as response:
+                    return response.status == 200
+        return False
+
+    # --- what they are made of
+
+    async def _messages(self, asked: Asked, content: Content) -> Sequence[Message]:
+        content = content._replace(ping=())
+        return rendering.messages(content, await self._known(asked, _parts(content)))
+
+    async def _known(self, asked: Asked, parts: Parts) -> Known:
+        return await self._directory.known(
+            asked.where.workspace, markup.users(parts), links=markup.links(parts)
+        )
+
+
+async def _handled(handle: Handle, arrival: Arrival, answer: "asyncio.Future[Answer]") -> None:
+    try:
+        found = await handle(arrival)
+    except BaseException:
+        if not answer.done():
+            answer.set_result(Done())
+        raise
+    if not answer.done():
+        answer.set_result(found)
+
+
+def _parts(content: Content) -> Parts:
+    return tuple(part for body in (content.body, *(value for _, value in content.fields)) for part in body)
+
+
+def _reopening(message: Message) -> Message:
+    """Its buttons open what waits."""
+
+    def element(one: Mapping[str, Any]) -> dict[str, Any]:
+        return {**one, "action_id": f"{AGAIN}{one['action_id']}"[:255]}
+
+    blocks = [
+        {**block, "elements": [element(one) for one in block["elements"]]}
+        if block["type"] == "actions"
+        else block
+        for block in message.blocks
+    ]
+    return message._replace(blocks=tuple(blocks))
+
+
+def _announced(form: FormView, *, late: bool) -> Content:
+    """What stands in place of a form that cannot be shown now."""
+    body: list[Part] = [Bold(form.title)]
+    if form.errors:
+        labels = {field.name: field.label for field in form.fields}
+        body += ["\n", texts.FORM_AGAIN]
+        for name, wrong in form.errors.items():
+            body += ["\n", Bold(f"{labels.get(name, name)}:"), " ", wrong] if name else ["\n", wrong]
+    else:
+        body += ["\n", texts.FORM_LONG if late else texts.FORM_READY]
+    label = texts.CHANGE if form.errors else texts.OPEN
+    return Content(tuple(body), buttons=(Button(label, form.id, "main"),))
