@@ -28,6 +28,8 @@ class Community(BaseModel):
     """Names of those that may play, as the settings call them; None for all."""
     channels: tuple[str, ...] = ()
     """Ids of those in which something may be started; empty for all."""
+    shows_linked: str | None = None
+    """Id of the channel in which there may be cards of what is started in a linked community; None for none."""
     person_sessions: int = Field(default=3, ge=1, le=MOST_SESSIONS)
     """How many one person may host at a time."""
     server_sessions: int = Field(default=20, ge=1, le=MOST_SESSIONS)

@@ -3,13 +3,14 @@
 import json
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final
 
 from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 
 from scenarios.engine.ports import Holder, Post, Ref, Repeated
 from storage import outbox, places
 from storage.errors import Unknown
+from storage.lobby_rows import LobbyCard, LobbyRow, LobbySeat
 from storage.sessions import ALPHABET, NewSession
 from storage.store import Also, Store
 from storage.tables import Lobby
@@ -18,85 +19,11 @@ from storage.tables import LobbySeat as SeatTable
 from storage.tables.communities import UNSETTLED, WAITING
 from storage.types import utc_now
 
-State = Literal["open", "ready", "started", "expired", "closed"]
+__all__ = ["Lobbies", "LobbyCard", "LobbyRow", "LobbySeat"]
 
 _LOBBY: Final = Lobby.__table__  # type: ignore[attr-defined]
 _CARD: Final = CardTable.__table__  # type: ignore[attr-defined]
 _SEAT: Final = SeatTable.__table__  # type: ignore[attr-defined]
-
-
-class LobbySeat(NamedTuple):
-    """A seat and who wants it: a person, an AI, or nobody yet."""
-
-    seat: str
-    person: int | None = None
-    actor: str | None = None
-    """The AI's reference."""
-    name: str = ""
-    """The person's, as people read it; "" for one who was forgotten."""
-    ready: bool = False
-
-
-class LobbyCard(NamedTuple):
-    """A card of a lobby in a channel."""
-
-    platform: str
-    workspace: str
-    channel: str
-    message: str | None = None
-    """None while it was not posted."""
-    shown: str = ""
-    """Tells what it shows, in the words of whoever draws it."""
-
-
-class LobbyRow(NamedTuple):
-    """A lobby as it stands."""
-
-    id: int
-    tenant: int
-    public_id: str
-    platform: str
-    workspace: str
-    channel: str
-    message: str | None
-    """Its card; None while that was not posted."""
-    host: int
-    scenario: str
-    preset: str | None
-    terms: Mapping[str, Any]
-    state: State
-    due: int
-    """When an open or ready one changes by itself, UTC microseconds."""
-    seats: tuple[LobbySeat, ...]
-    ref: Ref | None
-    """What it has started."""
-    shown: str
-    """Tells what the card shows, in the words of whoever draws it. Setting it settles the card."""
-    parent: Ref | None = None
-    """Of the lobby of a branch: what it is to leave, after event `parent_seq`."""
-    parent_seq: int | None = None
-    elsewhere: tuple[LobbyCard, ...] = ()
-    """Further cards, each on another platform; where it begins, it is played there as well."""
-
-    @property
-    def cards(self) -> tuple[LobbyCard, ...]:
-        """All of them, its own first."""
-        return (
-            LobbyCard(self.platform, self.workspace, self.channel, self.message, self.shown),
-            *self.elsewhere,
-        )
-
-    def seen_on(self, platform: str) -> "LobbyRow":
-        """As if its card on that platform were its own."""
-        own = next(card for card in self.cards if card.platform == platform)
-        return self._replace(
-            platform=own.platform,
-            workspace=own.workspace,
-            channel=own.channel,
-            message=own.message,
-            shown=own.shown,
-            elsewhere=tuple([card for card in self.cards if card != own]),
-        )
 
 
 class Lobbies:
@@ -172,7 +99,7 @@ class Lobbies:
             settled: dict[str, Any] = {}
             if _drawn(before, wanted):
                 settled = {"unsettled": False}
-            elif _undrawn(wanted) != _undrawn(before):
+            elif wanted.undrawn() != before.undrawn():
                 settled = {"unsettled": True}
             connection.execute(
                 update(_LOBBY)
@@ -381,15 +308,9 @@ def _show(connection: Connection, tenant: int, lobby: int, cards: Sequence[Lobby
 
 
 def _drawn(before: LobbyRow, wanted: LobbyRow) -> bool:
-    """Whether what a card shows is set."""
+    """Whether what a card shows is set; "" is for what nobody knows."""
     shown = {card.platform: card.shown for card in before.cards}
-    return any(shown.get(card.platform, card.shown) != card.shown for card in wanted.cards)
-
-
-def _undrawn(row: LobbyRow) -> LobbyRow:
-    """Without what its cards say."""
-    elsewhere = [card._replace(message=None, shown="") for card in row.elsewhere]
-    return row._replace(message=None, shown="", elsewhere=tuple(elsewhere))
+    return any(card.shown and shown.get(card.platform) != card.shown for card in wanted.cards)
 
 
 def _public_id(connection: Connection, tenant: int) -> str:

@@ -112,5 +112,8 @@ class Platform(Protocol):
     async def roles(self, workspace: str) -> Mapping[str, str]:
         """Roles that people there can have, id to name; empty where the platform has none."""
 
+    async def called(self, workspace: str) -> str:
+        """What people call that server or workspace."""
+
     async def lacking(self, where: Spot) -> Sequence[str]:
         """Rights that are missing there for a session to work, as people read them."""

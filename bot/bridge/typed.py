@@ -153,11 +153,11 @@ async def _recalled(bridge: Bridge, where: Whereabouts) -> dict[str, Meant]:
     """What stands there for all on cards that an earlier process has posted."""
     place, at = where.place, where.arrival.where
     rows = await bridge.lobbies.at(at.platform, at.workspace) if not at.thread else []
-    rows = [row for row in rows if row.channel == at.channel]
+    rows = [seen for row in rows if (seen := row.seen_on(at.platform)).channel == at.channel]
     buttons: list[Button] = []
     if place is not None and not place.purpose.startswith("direct:"):
         begun = await bridge.lobbies.of_branch(place.ref)
-        rows += [begun] if begun is not None else []
+        rows += [begun.seen_on(at.platform)] if begun is not None else []
         info = await bridge.store.info(place.ref)
         live = await bridge.sessions.open(place.ref)
         buttons += ending.buttons(info) if info.status == OVER else late.buttons(live.runner)

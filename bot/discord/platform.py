@@ -124,6 +124,10 @@ class Discord:
         given = guild.roles if guild is not None else ()
         return {str(role.id): inert.one_line(role.name) for role in given if not role.is_default()}
 
+    async def called(self, workspace: str) -> str:
+        guild = self.client.get_guild(int(workspace)) if workspace else None
+        return inert.one_line(guild.name) if guild is not None else workspace
+
     async def lacking(self, where: Spot) -> Sequence[str]:
         return self._missing(where)()
 

@@ -284,6 +284,9 @@ class Town:
     async def roles(self, workspace: str) -> Mapping[str, str]:
         return self.groups
 
+    async def called(self, workspace: str) -> str:
+        return f"{self.name.capitalize()} {workspace}"
+
     async def lacking(self, where: Spot) -> Sequence[str]:
         return self.lacks
 

@@ -3,10 +3,22 @@
 from typing import Final
 
 from bot.bridge.context import Handler
-from bot.bridge.host import going, offers, panel, public, seats, settings, skipping, speaking, spending
+from bot.bridge.host import (
+    going,
+    linking,
+    offers,
+    panel,
+    public,
+    seats,
+    settings,
+    skipping,
+    speaking,
+    spending,
+)
 
 HANDLERS: Final[dict[str, Handler]] = {
     **going.HANDLERS,
+    **linking.HANDLERS,
     **offers.HANDLERS,
     **panel.HANDLERS,
     **seats.HANDLERS,
@@ -17,6 +29,7 @@ HANDLERS: Final[dict[str, Handler]] = {
 }
 READS: Final = (
     going.READS
+    | linking.READS
     | panel.READS
     | seats.READS
     | settings.READS

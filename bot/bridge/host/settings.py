@@ -9,13 +9,12 @@ from bot.bridge.buttons import ButtonId
 from bot.bridge.communities import change_community, community_at
 from bot.bridge.content import Answer, Bold, Button, Content, Jump, Notice, Part, Spot
 from bot.bridge.context import Bridge, Handler, Here
-from bot.bridge.host import forms
-from bot.bridge.permissions import settings_refused
+from bot.bridge.host import forms, linking
+from bot.bridge.host.standing import check_manages
 from bot.bridge.playing import about
 from bot.bridge.texts import settings as texts
 from bot.community import MOST_SESSIONS, MOST_TOKENS, Community, Who
 from scenarios.kernel.actions import Action, Option, one_of
-from scenarios.kernel.errors import Refused
 
 SETTINGS: Final = "server"
 ACCESS: Final = "server.access"
@@ -62,13 +61,13 @@ def button() -> Button:
 
 async def show(bridge: Bridge, here: Here) -> Answer:
     """As they are, and what to change."""
-    _check(here)
+    check_manages(here)
     return await _shown(bridge, here, await community_at(bridge, here.arrival.where))
 
 
 async def access(bridge: Bridge, here: Here) -> Answer:
     """The form: who and what."""
-    _check(here)
+    check_manages(here)
     community, roles = await community_at(bridge, here.arrival.where), await _roles(bridge, here)
     role = next((name for name, known in roles.items() if known == community.role), None)
     values = {
@@ -83,7 +82,7 @@ async def access(bridge: Bridge, here: Here) -> Answer:
 
 async def access_set(bridge: Bridge, here: Here) -> Answer:
     """Set who may start what."""
-    _check(here)
+    check_manages(here)
     roles = await _roles(bridge, here)
     option = _access(bridge, roles)
     given = forms.read(here, option, Access)
@@ -102,7 +101,7 @@ async def access_set(bridge: Bridge, here: Here) -> Answer:
 
 async def limits(bridge: Bridge, here: Here) -> Answer:
     """The form: how much."""
-    _check(here)
+    check_manages(here)
     community = await community_at(bridge, here.arrival.where)
     values = {name: getattr(community, name) for name in Amounts.model_fields}
     return forms.shown(ButtonId(LIMITS_SET), texts.LIMITS, Amounts, values=_given(values))
@@ -110,7 +109,7 @@ async def limits(bridge: Bridge, here: Here) -> Answer:
 
 async def limits_set(bridge: Bridge, here: Here) -> Answer:
     """Set how much there may be."""
-    _check(here)
+    check_manages(here)
     given = forms.read(here, Amounts, Amounts)
     if not isinstance(given, Amounts):
         return forms.shown(about(here), texts.LIMITS, Amounts, values=forms.sent(here), errors=given)
@@ -119,7 +118,7 @@ async def limits_set(bridge: Bridge, here: Here) -> Answer:
 
 async def channel(bridge: Bridge, here: Here) -> Answer:
     """Allow this channel, take it away, or allow all of them."""
-    _check(here)
+    check_manages(here)
     (how,) = about(here).about
     this = here.arrival.where.channel
 
@@ -154,6 +153,7 @@ async def _shown(bridge: Bridge, here: Here, community: Community) -> Answer:
         Button(texts.ACCESS, ButtonId(ACCESS)),
         Button(texts.LIMITS, ButtonId(LIMITS)),
         *_channel_buttons(here, community.channels),
+        *linking.button(bridge),
     )
     return Notice(Content((Bold(texts.HOLDS),), texts.TITLE, tuple(fields), buttons))
 
@@ -202,13 +202,6 @@ async def _roles(bridge: Bridge, here: Here) -> dict[str, str]:
 
 def _given(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
-
-
-def _check(here: Here) -> None:
-    who = here.arrival.who
-    why = settings_refused(who) if who is not None else None
-    if why is not None:
-        raise Refused("foreign", why)
 
 
 HANDLERS: dict[str, Handler] = {

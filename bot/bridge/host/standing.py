@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from bot.bridge.context import Bridge, Here
 from bot.bridge.part import Part, part_of
-from bot.bridge.permissions import Deed, Standing, deed_refused
+from bot.bridge.permissions import Deed, Standing, deed_refused, settings_refused
 from scenarios.engine.live import Live
 from scenarios.engine.ports import Ref
 from scenarios.kernel.errors import Refused
@@ -53,6 +53,14 @@ async def standing_in(bridge: Bridge, here: Here, info: BranchInfo) -> Hosting:
     part = await part_of(bridge, info, here.person)
     standing = Standing(part.host, await _manages(bridge, here, info), bool(part.playing), part.over)
     return Hosting(part, standing, bridge.app.registry.scenario(info.scenario).title.lower())
+
+
+def check_manages(here: Here) -> None:
+    """Raises `Refused` for somebody who may not change what holds for all there."""
+    who = here.arrival.who
+    why = settings_refused(who) if who is not None else None
+    if why is not None:
+        raise Refused("foreign", why)
 
 
 async def live(bridge: Bridge, found: Hosting) -> Live:

@@ -42,11 +42,11 @@ async def check_models(bridge: Bridge, row: LobbyRow, players: Iterable[str]) ->
     """Raises `Refused` where one of these players uses a model that may not play there."""
     named = players_of(bridge.app.settings)
     models = {model for player in players for model in models_in(player, named)}
-    refused = permissions.models_refused(
-        await community_at(bridge, Spot(row.platform, row.workspace, row.channel)), models
-    )
-    if refused is not None:
-        raise Refused("illegal", refused)
+    for card in row.cards:
+        community = await community_at(bridge, Spot(card.platform, card.workspace, card.channel))
+        refused = permissions.models_refused(community, models)
+        if refused is not None:
+            raise Refused("illegal", refused)
 
 
 async def _hosted(bridge: Bridge, tenant: int, person: int) -> int:

@@ -8,7 +8,8 @@ from bot.bridge.buttons import ButtonId
 from bot.bridge.content import Bold, Button, Content, Jump, Part, Parts, Spot, When
 from bot.bridge.lobby.about import About
 from bot.bridge.lobby.rules import OPEN, can_fill, can_join
-from bot.bridge.lobby.verbs import AGAIN, BEGIN, ENTER, FILL, JOIN, LEAVE, OPTIONS, READY, TAKE, WATCH
+from bot.bridge.lobby.verbs import AGAIN, ALSO, BEGIN, ENTER, FILL, JOIN, LEAVE, OPTIONS, READY, TAKE, WATCH
+from bot.bridge.texts import linking as linking_texts
 from bot.bridge.texts import lobby as texts
 from bot.wording import heading
 from storage.lobbies import LobbyRow, LobbySeat
@@ -41,11 +42,17 @@ class Around(NamedTuple):
     reads_messages: bool = True
     """What people write in a thread is read there."""
     sitting: Sitting | None = None
+    also: Sequence[tuple[str, str]] = ()
+    """Linked communities in which it could have a card too: what the button says, and how people call it."""
+    played_in: Sequence[str] = ()
+    """As people call them; empty where that is one."""
 
 
 def card(row: LobbyRow, about: About, around: Around) -> Content:
     """The card as it is now. It pings nobody, and all that people or files wrote in it is inert."""
     fields: list[tuple[str, Parts]] = [(texts.SEATS, _seats(row, around.sitting))]
+    if around.played_in:
+        fields.append((linking_texts.SHARED, (linking_texts.listed(around.played_in),)))
     if row.state in OPEN:
         if about.preset.minutes is not None:
             fields.append((texts.TAKES, (texts.minutes(about.preset.minutes),)))
@@ -63,7 +70,7 @@ def card(row: LobbyRow, about: About, around: Around) -> Content:
         (said, "\n\n", *_standing(row, around)),
         texts.title(about.found.title, row.preset),
         tuple(fields),
-        _buttons(row, about, around.sitting),
+        _buttons(row, about, around),
     )
 
 
@@ -106,9 +113,10 @@ def _standing(row: LobbyRow, around: Around) -> Parts:
             return (texts.CLOSED[row.state],)
 
 
-def _buttons(row: LobbyRow, about: About, sitting: Sitting | None) -> tuple[Button, ...]:
+def _buttons(row: LobbyRow, about: About, around: Around) -> tuple[Button, ...]:
+    sitting = around.sitting
     if row.state in OPEN:
-        return _before(row, about)
+        return _before(row, about, around.also)
     if sitting is not None:
         return _afterwards(sitting) if sitting.over else _meanwhile(row, about, sitting)
     if row.state == "expired":
@@ -117,7 +125,7 @@ def _buttons(row: LobbyRow, about: About, sitting: Sitting | None) -> tuple[Butt
     return ()
 
 
-def _before(row: LobbyRow, about: About) -> tuple[Button, ...]:
+def _before(row: LobbyRow, about: About, also: Sequence[tuple[str, str]]) -> tuple[Button, ...]:
     def button(label: str, verb: str, style: Style = "plain", enabled: bool = True, *more: str) -> Button:
         return Button(label, ButtonId(verb, (row.public_id, *more)), style, enabled)
 
@@ -131,6 +139,7 @@ def _before(row: LobbyRow, about: About) -> tuple[Button, ...]:
         button(texts.LEAVE, LEAVE),
         button(texts.OPTIONS, OPTIONS),
         button(texts.FILL, FILL, "plain", can_fill(row)),
+        *[button(linking_texts.also(name), ALSO, "plain", True, side) for side, name in also],
     )
 
 

@@ -1,8 +1,8 @@
-"""Keeps every card in a channel as the row behind it says."""
+"""Keeps every card in a channel as the row behind it says; where it has several, all of them."""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from hashlib import blake2b
 from typing import Final
 from weakref import WeakValueDictionary
@@ -10,10 +10,10 @@ from weakref import WeakValueDictionary
 from bot.bridge.content import Content, Spot
 from bot.bridge.context import Bridge
 from bot.bridge.lobby.card import digest
-from bot.bridge.lobby.closing import close
+from bot.bridge.lobby.closing import NOWHERE, card_gone
 from bot.bridge.platform import Later, PlaceGone, Unsure
 from scenarios.kernel.errors import ParleyError
-from storage.lobbies import LobbyRow
+from storage.lobbies import LobbyCard, LobbyRow
 
 Paint = Callable[[Bridge, LobbyRow], Awaitable[Content]]
 """What a row's card shows now."""
@@ -54,24 +54,38 @@ class Cards:
                 self.changed(row, paint)
 
     async def draw(self, row: LobbyRow, paint: Paint, *, fresh: bool = False) -> None:
-        """The card shows what the row says now. `fresh`: nobody has ever tried to post it.
+        """Its cards show what the row says now. `fresh`: nobody has ever tried to post its own.
 
-        Raises what a platform raises, but `PlaceGone`.
+        Raises what a platform raises, but `PlaceGone`; what could be drawn is drawn then.
         """
-        bridge = self._bridge
         async with self.alone(row.tenant, row.public_id):
-            row = await bridge.lobbies.load(row.tenant, row.public_id)
-            try:
-                content = await paint(bridge, row)
-                seen = digest(content)
-                content = bridge.features.readable(bridge, spot_of(row), content)
-                if row.message is not None and row.shown == seen:
-                    return
-                message = await self._show(row, content, fresh)
-            except PlaceGone:
-                await close(bridge, row)
-                return
-            await bridge.lobbies.change(row.tenant, row.public_id, _shown(row, message, seen))
+            row = await self._bridge.lobbies.load(row.tenant, row.public_id)
+            drawn, failed = dict[str, LobbyCard](), list[ParleyError]()
+            for card in row.cards:
+                if card.platform not in self._bridge.platforms or card.shown == NOWHERE:
+                    continue
+                try:
+                    drawn[card.platform] = await self._one(row.seen_on(card.platform), paint, fresh)
+                except PlaceGone:
+                    row = await card_gone(self._bridge, row, card.platform)
+                except ParleyError as error:
+                    failed.append(error)
+                fresh = False
+            served = all(card.platform in self._bridge.platforms for card in row.cards)
+            if any(card != drawn.get(card.platform, card) for card in row.cards):
+                how = _shown(row, drawn, complete=not failed and served)
+                await self._bridge.lobbies.change(row.tenant, row.public_id, how)
+            if failed:
+                raise failed[0]
+
+    async def _one(self, row: LobbyRow, paint: Paint, fresh: bool) -> LobbyCard:
+        """The row's own card, as it stands now."""
+        content = await paint(self._bridge, row)
+        seen, card = digest(content), row.cards[0]
+        if card.message is not None and card.shown == seen:
+            return card
+        content = self._bridge.features.readable(self._bridge, spot_of(row), content)
+        return card._replace(message=await self._show(row, content, fresh), shown=seen)
 
     async def _drawn(self, row: LobbyRow, paint: Paint) -> None:
         try:
@@ -114,12 +128,19 @@ def spot_of(row: LobbyRow) -> Spot:
     return Spot(row.platform, row.workspace, row.channel)
 
 
-def _shown(drawn: LobbyRow, message: str, seen: str) -> Callable[[LobbyRow], LobbyRow]:
-    """The card shows what the row was when it was drawn; it is settled if that is what it still is."""
+def _shown(
+    row: LobbyRow, drawn: Mapping[str, LobbyCard], *, complete: bool
+) -> Callable[[LobbyRow], LobbyRow]:
+    """These cards stand there; all is settled if the row is what it was then, and none of them is missing."""
 
     def shown(now: LobbyRow) -> LobbyRow:
-        same = now._replace(message=drawn.message, shown=drawn.shown) == drawn
-        return now._replace(message=message, shown=seen if same else now.shown)
+        same = complete and now.undrawn() == row.undrawn()
+        cards = []
+        for card in now.cards:
+            made = drawn.get(card.platform, card)
+            cards.append(made if same or made == card else card._replace(message=made.message, shown=""))
+        own, *others = cards
+        return now._replace(message=own.message, shown=own.shown, elsewhere=tuple(others))
 
     return shown
 

@@ -29,6 +29,14 @@ async def close(bridge: Bridge, row: LobbyRow) -> None:
         await _tell_host(bridge, row)
 
 
+async def card_gone(bridge: Bridge, row: LobbyRow, platform: str) -> LobbyRow:
+    """Its card on that platform is no more: its own closes it, a further one is forgotten. Gives what it is then."""
+    if platform == row.platform:
+        await close(bridge, row)
+        return await bridge.lobbies.load(row.tenant, row.public_id)
+    return await bridge.lobbies.change(row.tenant, row.public_id, lambda now: now.without_card(platform))
+
+
 async def _tell_host(bridge: Bridge, row: LobbyRow) -> None:
     user = await bridge.persons.account(row.tenant, row.host, row.platform, row.workspace)
     if user is None:

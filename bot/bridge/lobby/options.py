@@ -13,13 +13,14 @@ from bot.bridge.lobby import players, rules
 from bot.bridge.lobby.about import About
 from bot.bridge.lobby.allowed import check_models
 from bot.bridge.lobby.loading import loaded
-from bot.bridge.lobby.starting import settled
+from bot.bridge.lobby.starting import can_be_private, settled
 from bot.bridge.lobby.verbs import OPTIONS, SET_OPTIONS
 from bot.bridge.terms import Terms
 from bot.bridge.texts import lobby as texts
 from scenarios.kernel.actions import Action, Narrowed, one_of
 from scenarios.kernel.errors import Refused
 from scenarios.kernel.options import FieldErrors, form, parse
+from storage.lobbies import LobbyRow
 
 DEADLINES: Final = (None, 120, 300, 900, 3_600, 8 * 3_600, 86_400, 3 * 86_400)
 MOST_CHOICES: Final = 25
@@ -89,7 +90,7 @@ async def show(bridge: Bridge, here: Here) -> Answer:
     row, known, _ = await loaded(bridge, here)
     if row.host != here.person:
         raise Refused("foreign", texts.ONLY_THE_HOST)
-    choices = _choices(bridge, here, known)
+    choices = _choices(bridge, row, known)
     return _view(row.public_id, choices, choices.values(known.terms), {})
 
 
@@ -97,7 +98,7 @@ async def change(bridge: Bridge, here: Here) -> Answer:
     """The form as it was filled in: (lobby). With mistakes in it, it comes back."""
     row, known, _ = await loaded(bridge, here)
     values = cast(Submitted, here.arrival.what).values
-    choices = _choices(bridge, here, known)
+    choices = _choices(bridge, row, known)
     try:
         terms = choices.terms(known.terms, values)
     except FieldErrors as wrong:
@@ -113,9 +114,8 @@ async def change(bridge: Bridge, here: Here) -> Answer:
     return notice(texts.SETTLED) if before == "ready" else Done()
 
 
-def _choices(bridge: Bridge, here: Here, known: About) -> Choices:
-    private_places = bridge.platforms[here.arrival.where.platform].can.private_places
-    return Choices(known, players.stand_ins(bridge.app, known.found), private_places)
+def _choices(bridge: Bridge, row: LobbyRow, known: About) -> Choices:
+    return Choices(known, players.stand_ins(bridge.app, known.found), can_be_private(bridge, row))
 
 
 def _view(public_id: str, choices: Choices, values: Mapping[str, Any], errors: Mapping[str, str]) -> FormView:

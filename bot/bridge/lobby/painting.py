@@ -10,6 +10,7 @@ from bot.bridge.lobby.about import about
 from bot.bridge.lobby.card import Around, card
 from bot.bridge.lobby.cards import spot_of
 from bot.bridge.lobby.rules import OPEN
+from bot.bridge.lobby.sides import played_in, sides
 from bot.bridge.lobby.sitting import sitting_of
 from bot.bridge.texts import lobby as texts
 from scenarios.engine.ports import Ref
@@ -28,6 +29,8 @@ async def paint(bridge: Bridge, row: LobbyRow) -> Content:
         tuple(lacking),
         platform.can.reads_messages,
         await sitting_of(bridge, row) if row.state == "started" else None,
+        [(str(side.row.id), side.name) for side in await sides(bridge, row)] if row.state in OPEN else (),
+        await played_in(bridge, row),
     )
     return card(row, known, around)
 

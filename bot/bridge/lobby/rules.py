@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from bot.bridge.lobby.shape import Shape
+from bot.bridge.texts import linking as linking_texts
 from bot.bridge.texts import lobby as texts
 from scenarios.kernel.errors import Refused
 from scenarios.kernel.rules import role_name
-from storage.lobbies import LobbyRow, LobbySeat
+from storage.lobbies import LobbyCard, LobbyRow, LobbySeat
 
 SECOND: Final = 1_000_000
 TO_GET_READY: Final = 5 * 60 * SECOND
@@ -113,6 +114,16 @@ def with_terms(row: LobbyRow, person: int, terms: Mapping[str, Any], now: int) -
     if dict(terms) == dict(row.terms):
         return row
     return asked_again(row._replace(terms=dict(terms)), now)
+
+
+def also(row: LobbyRow, person: int, card: LobbyCard) -> LobbyRow:
+    """The host shows it in a linked community as well. Done twice, it is the same as once."""
+    _check_open(row)
+    if person != row.host:
+        raise Refused("foreign", linking_texts.ONLY_THE_HOST)
+    if any(there.platform == card.platform for there in row.cards):
+        return row
+    return row._replace(elsewhere=(*row.elsewhere, card))
 
 
 def asked_again(row: LobbyRow, now: int) -> LobbyRow:

@@ -6,10 +6,11 @@ from bot.bridge.context import Bridge
 from bot.bridge.lobby import rules
 from bot.bridge.lobby.about import About, about
 from bot.bridge.lobby.painting import paint
+from bot.bridge.texts import lobby as texts
 from bot.community import guild
 from bot.seating import HUMAN
 from scenarios.engine.ports import Holder, Post, Repeated
-from scenarios.kernel.errors import ParleyError
+from scenarios.kernel.errors import ParleyError, Refused
 from storage.lobbies import LobbyRow
 from storage.sessions import NewSession
 
@@ -36,8 +37,16 @@ def _show(bridge: Bridge, row: LobbyRow) -> None:
     bridge.alarms.wake()
 
 
+def can_be_private(bridge: Bridge, row: LobbyRow) -> bool:
+    """Whether there are places that only their members see, wherever it has a card."""
+    served = [bridge.platforms[card.platform] for card in row.cards if card.platform in bridge.platforms]
+    return all(platform.can.private_places for platform in served)
+
+
 def prepared(bridge: Bridge, row: LobbyRow, known: About) -> NewSession:
-    """The session that the lobby would begin now. Raises `ParleyError` where a seat cannot be played so."""
+    """The session that the lobby would begin now. Raises `ParleyError` where it cannot be played so."""
+    if known.terms.watch == "seated" and not can_be_private(bridge, row):
+        raise Refused("illegal", texts.NOT_PRIVATE)
     return bridge.app.prepare(
         row.scenario,
         row.host,

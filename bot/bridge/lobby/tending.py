@@ -7,7 +7,8 @@ from bot.bridge.content import Spot
 from bot.bridge.context import Bridge, Here
 from bot.bridge.lobby import rules
 from bot.bridge.lobby.about import about
-from bot.bridge.lobby.closing import close
+from bot.bridge.lobby.closing import card_gone, close
+from bot.bridge.lobby.painting import painted
 from bot.bridge.lobby.starting import settled
 from scenarios.kernel.errors import ParleyError
 from storage.lobbies import LobbyRow
@@ -36,7 +37,7 @@ async def left(bridge: Bridge, here: Here) -> None:
     """Somebody left the server or workspace: the seats they wanted there are free."""
     where = here.arrival.where
     for row in await bridge.lobbies.of_person(here.tenant, here.person):
-        if _ours(row) and (row.platform, row.workspace) == (where.platform, where.workspace):
+        if _ours(row) and any(card[:2] == where[:2] for card in row.cards):
             await withdrawn(bridge, row, here.person)
 
 
@@ -54,8 +55,8 @@ async def gone(bridge: Bridge, where: Spot) -> None:
     if where.thread:
         return
     for row in await bridge.lobbies.at(where.platform, where.workspace):
-        if where.channel in ("", row.channel):
-            await close(bridge, row)
+        if where.channel in ("", row.seen_on(where.platform).channel):
+            await _card_gone(bridge, row, where.platform)
 
 
 async def deleted(bridge: Bridge, where: Spot, messages: Sequence[str]) -> None:
@@ -63,7 +64,13 @@ async def deleted(bridge: Bridge, where: Spot, messages: Sequence[str]) -> None:
     for message in messages:
         row = await bridge.lobbies.by_message(where.platform, where.workspace, where.channel, message)
         if row is not None:
-            await close(bridge, row)
+            await _card_gone(bridge, row, where.platform)
+
+
+async def _card_gone(bridge: Bridge, row: LobbyRow, platform: str) -> None:
+    row = await card_gone(bridge, row, platform)
+    if row.elsewhere or platform != row.platform:
+        bridge.cards.changed(row, painted)  # the others say so
 
 
 async def _overdue(bridge: Bridge, row: LobbyRow, now: int) -> None:

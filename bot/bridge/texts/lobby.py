@@ -82,6 +82,9 @@ HOST_KNOWS: Final = (
 )
 WATCH_THERE: Final = "You can watch, but what you write there is not part of it: "
 ONLY_SEATED_WATCH: Final = "Only those who play can see it, as the host has decided."
+NOT_PRIVATE: Final = (
+    "Everybody in the channel would see it, which only those who play may; change that under Options."
+)
 SETTLED: Final = "It is changed; everybody has to press Ready again."
 
 DEADLINE: Final = "Time for a move"

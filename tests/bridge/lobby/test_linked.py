@@ -1,0 +1,286 @@
+"""A server and a workspace that are linked: joined on two cards, played in two threads, by administrators' leave."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+
+from bot.bridge.arrivals import Gone, Left
+from bot.bridge.platform import Capabilities
+from tests.bridge.lobby.acts import joins
+from tests.bridge.neutral.hands import Hands
+from tests.fakes.loop import awaited
+from tests.fakes.people import Someone
+from tests.fakes.places import EVERYTHING, NOTHING, Message, Town
+from tests.fakes.village import Village
+from tests.fakes.world import World, world
+
+
+@asynccontextmanager
+async def two(can: Capabilities = EVERYTHING, **how: Any) -> AsyncIterator[tuple[World, Someone, Someone]]:
+    """A town and a village, each with somebody who manages it; Anna and Ben are in one and the other."""
+    async with world(towns=[Town(), Village(can)], **how) as w:
+        yield w, w.someone("Mona", manages=True), w.someone("Vera", w.towns[1], manages=True)
+
+
+async def across(who: Someone) -> None:
+    """Open the settings for both sides."""
+    hands = Hands(who)
+    await hands.commands("host")
+    await hands.does("Settings for all")
+    await hands.does("Play across")
+
+
+def code_of(told: str) -> str:
+    return re.findall(r"\d+-\w{5}-\w{5}", told)[-1]
+
+
+async def linked(w: World, mona: Someone, vera: Someone) -> None:
+    """Mona's code is given by Vera, who lets it be shown in her square."""
+    await across(mona)
+    await Hands(mona).does("Get a code")
+    code = code_of(mona.told())
+    await across(vera)
+    await Hands(vera).does("Give a code", code=code)
+    if vera.town.can.private_answers:
+        await across(vera)
+        await vera.presses("Show it here")
+        return
+    village = w.bridge.communities  # where answers are direct messages, no channel is meant
+    await village.change_settings("village", "v1", lambda settings: settings | {"shows_linked": "green"})
+
+
+def cards(w: World, town: int) -> list[Message]:
+    place = w.towns[town]
+    return [one for one in place.inside(place.square) if not one.by and "Seats" in one.text]
+
+
+async def started(w: World, mona: Someone, vera: Someone) -> tuple[Someone, Someone]:
+    """A card in both, from Anna."""
+    await linked(w, mona, vera)
+    anna, ben = w.someone("Anna"), w.someone("Ben", w.towns[1])
+    await anna.commands("start", scenario="car-sale", preset="first-car")
+    await Hands(anna).does("Also in Village v1")
+    return anna, ben
+
+
+@awaited
+async def test_nobody_else_can_link_and_where_there_is_one_side_nothing_is_offered() -> None:
+    async with two() as (w, mona, vera):
+        await across(mona)
+        assert "Nothing is linked to this yet" in mona.told()
+        await mona.presses("Get a code")
+        code = code_of(mona.told())
+        ben = w.someone("Ben", w.towns[1])
+        for label in ("Play across", "Give a code"):
+            await across(vera)
+            (button,) = {b.id: b for b, _, _ in vera.buttons() if b.label == label}.values()
+            await ben.presses_again(button)
+            assert "Only administrators" in ben.told()
+        await vera.presses("Give a code")
+        await vera.fills(code="1-AAAAA-AAAAA")
+        assert "This is no code that holds" in vera.told()
+        await w.pass_(1_300)
+        await vera.presses("Give a code")
+        await vera.fills(code=code)
+        assert "This is no code that holds" in vera.told()
+    async with world() as w:
+        await w.someone("Mona", manages=True).commands("host")
+        await w.someone("Mona").presses("Settings for all")
+        assert "Play across" not in [b.label for b, _, _ in w.someone("Mona").buttons()]
+
+
+@awaited
+async def test_both_sides_say_that_they_are_linked() -> None:
+    async with two() as (w, mona, vera):
+        await linked(w, mona, vera)
+        assert "Linked: Town w1" in vera.told()
+        assert "What is started there is shown: this channel" in vera.told()
+        await across(mona)
+        assert "Linked: Village v1" in mona.told()
+        assert "not here" in mona.told()
+        await across(vera)
+        await vera.presses("Show it nowhere")
+        assert "not here" in vera.told()
+
+
+@pytest.mark.parametrize("can", [EVERYTHING, NOTHING], ids=["everything", "text"])
+@awaited
+async def test_people_of_both_join_and_play_to_the_end(can: Capabilities) -> None:
+    async with two(can) as (w, mona, vera):
+        someone, other = await started(w, mona, vera)
+        anna, ben = Hands(someone), Hands(other)
+        assert "It has a card in Village v1 as well" in anna.told()
+        await anna.does("Join as Seller")
+        await anna.does("Agree and join")
+        assert "Seller: Anna" in cards(w, 1)[-1].text
+        assert "Played in: Town w1, Village v1" in cards(w, 1)[-1].text
+        await ben.does("Join as Buyer")
+        await ben.does("Agree and join")
+        assert "Buyer: Ben" in cards(w, 0)[-1].text
+        await ben.does("Ready")
+        await anna.does("Ready")
+        anna.home()
+        ben.home()
+        assert "It has begun" in cards(w, 0)[-1].text
+        assert "It has begun" in cards(w, 1)[-1].text
+        await anna.does("Offer", price=1_900, message="zq-offer")
+        assert ben.reads().count("zq-offer") == 1
+        await ben.says("zq-talk")
+        assert anna.reads().count("zq-talk") == 1
+        await ben.does("Offer", price=1_600, message="Less.")
+        await anna.does("Accept", message="Yours.")
+        for one in (anna, ben):
+            await one.does("My result")
+            assert "You gain" in one.told()
+        assert "It is over" in cards(w, 0)[-1].text
+        assert "It is over" in cards(w, 1)[-1].text
+
+
+@awaited
+async def test_a_thread_hangs_under_each_card() -> None:
+    async with two() as (w, mona, vera):
+        anna, ben = await started(w, mona, vera)
+        await joins(anna, "Seller")
+        await joins(ben, "Buyer")
+        for one in (ben, anna):
+            await one.presses("Ready")
+        (thread,) = w.towns[1].threads()
+        assert thread.thread == cards(w, 1)[0].id
+        assert len(w.towns[0].threads()) == 1
+
+
+@awaited
+async def test_only_the_host_shows_it_elsewhere_and_once() -> None:
+    async with two() as (w, mona, vera):
+        await linked(w, mona, vera)
+        anna, carl = w.someone("Anna"), w.someone("Carl")
+        await anna.commands("start", scenario="car-sale", preset="first-car")
+        await carl.presses("Also in Village v1")
+        assert "Only the host" in carl.told()
+        (button,) = {b.id: b for b, _, _ in anna.buttons() if b.label == "Also in Village v1"}.values()
+        await anna.presses("Also in Village v1")
+        assert "Also in Village v1" not in [b.label for b, _, _ in anna.buttons()]
+        await anna.presses_again(button)
+        assert len(cards(w, 1)) == 1
+
+
+@awaited
+async def test_only_those_who_play_may_see_it_where_that_can_be() -> None:
+    async with two(EVERYTHING._replace(private_places=False)) as (w, mona, vera):
+        await linked(w, mona, vera)
+        anna = w.someone("Anna")
+        await anna.commands("start", scenario="car-sale", preset="first-car")
+        await anna.presses("Options")
+        await anna.fills(watch="only those who play")
+        await anna.presses("Also in Village v1")
+        assert "everybody in the channel would see it" in anna.told()
+        assert cards(w, 1) == []
+        await anna.presses("Options")
+        await anna.fills(watch="everybody in the channel")
+        await anna.presses("Also in Village v1")
+        assert len(cards(w, 1)) == 1
+        await anna.presses("Options")
+        assert anna.form is not None
+        (field,) = [one for one in anna.form.fields if one.name == "watch"]
+        assert field.choices == ("everybody in the channel",)
+
+
+@awaited
+async def test_what_is_not_allowed_there_is_not_shown_there() -> None:
+    async with two() as (w, mona, vera):
+        await linked(w, mona, vera)
+        await vera.commands("host")
+        await vera.presses("Settings for all")
+        await vera.presses("Who and what")
+        await vera.fills(scenarios=["round-table"])
+        anna = w.someone("Anna")
+        await anna.commands("start", scenario="car-sale", preset="first-car")
+        await anna.presses("Also in Village v1")
+        assert "This may not be played in Village v1" in anna.told()
+        assert cards(w, 1) == []
+
+
+@awaited
+async def test_where_no_card_can_be_posted_it_is_shown_on_its_own_side_alone() -> None:
+    async with two() as (w, mona, vera):
+        await linked(w, mona, vera)
+        anna = w.someone("Anna")
+        await anna.commands("start", scenario="car-sale", preset="first-car")
+        w.towns[1].fail("post", "denied")
+        await anna.presses("Also in Village v1")
+        assert "No card can be put into Village v1" in anna.told()
+        assert "Played in" not in cards(w, 0)[-1].text
+        await anna.presses("Also in Village v1")
+        assert len(cards(w, 1)) == 1
+
+
+@pytest.mark.parametrize("fault", ["lost", "unsent", "later"])
+@awaited
+async def test_a_card_of_unknown_fate_is_there_once(fault: Any) -> None:
+    async with two() as (w, mona, vera):
+        await linked(w, mona, vera)
+        anna = w.someone("Anna")
+        await anna.commands("start", scenario="car-sale", preset="first-car")
+        w.towns[1].fail("post", fault, 1)
+        await anna.presses("Also in Village v1")
+        await w.pass_(60)
+        assert len(cards(w, 1)) == 1
+        await joins(anna, "Seller")
+        assert "Seller: Anna" in cards(w, 1)[0].text
+
+
+@awaited
+async def test_the_other_card_going_away_leaves_the_first() -> None:
+    async with two() as (w, mona, vera):
+        anna, ben = await started(w, mona, vera)
+        await vera.deletes(cards(w, 1)[0])
+        assert "Played in" not in cards(w, 0)[-1].text
+        await joins(anna, "Seller")
+        await anna.presses("Also in Village v1")
+        await joins(ben, "Buyer")
+        assert "Buyer: Ben" in cards(w, 0)[-1].text
+        w.towns[1].close(w.towns[1].square)
+        await w.towns[1].happens(w.towns[1].square, None, Gone())
+        assert "Played in" not in cards(w, 0)[-1].text
+        assert "Buyer: Ben" in cards(w, 0)[-1].text
+
+
+@awaited
+async def test_the_first_card_going_away_closes_both() -> None:
+    async with two() as (w, mona, vera):
+        anna, _ = await started(w, mona, vera)
+        await anna.deletes(cards(w, 0)[0])
+        assert "This is closed" in cards(w, 1)[-1].text
+        assert "[Join as Buyer]" not in cards(w, 1)[-1].text
+
+
+@awaited
+async def test_who_leaves_the_other_side_has_no_seat_any_more() -> None:
+    async with two() as (w, mona, vera):
+        _, ben = await started(w, mona, vera)
+        await joins(ben, "Buyer")
+        assert "Buyer: Ben" in cards(w, 0)[-1].text
+        await w.towns[1].happens(w.towns[1].square._replace(channel=""), ben.author, Left())
+        assert "Buyer: free" in cards(w, 0)[-1].text
+
+
+@awaited
+async def test_it_survives_the_process_and_a_side_that_is_not_served() -> None:
+    async with two() as (w, mona, vera):
+        anna, ben = await started(w, mona, vera)
+        await w.die()
+        everything, w.towns = w.towns, w.towns[:1]
+        await w.start()
+        await joins(anna, "Seller")
+        assert "Seller: Anna" not in everything[1].inside(everything[1].square)[-1].text
+        await w.die()
+        w.towns = everything
+        await w.start()
+        assert "Seller: Anna" in cards(w, 1)[-1].text
+        await joins(ben, "Buyer")
+        for one in (anna, ben):
+            await one.presses("Ready")
+        assert [len(town.threads()) for town in w.towns] == [1, 1]
