@@ -39,9 +39,15 @@ _HOW: Final = {
     "discord_token": "write the token as the developer portal shows it, without spaces",
     "discord_api_base_url": "write an address such as https://discord.com/api/v10",
     "discord_gateway_url": "write an address such as wss://gateway.discord.gg/",
+    "slack_bot_token": "write the token that begins with xoxb-, without spaces",
+    "slack_app_token": "write the token that begins with xapp-, without spaces",
+    "slack_signing_secret": "write the signing secret as the app's page shows it, without spaces",
+    "slack_address": "write an address of this machine with a port, such as 127.0.0.1:3000",
+    "slack_guests": "write yes or no",
+    "slack_api_base_url": "write an address such as https://slack.com/api",
     "health_address": "write an address of this machine with a port, such as 127.0.0.1:8080",
 }
-_ALSO_READ: Final = ("DISCORD_API_BASE_URL", "DISCORD_GATEWAY_URL")
+_ALSO_READ: Final = ("DISCORD_API_BASE_URL", "DISCORD_GATEWAY_URL", "SLACK_API_BASE_URL")
 """Variables without our prefix."""
 
 
@@ -89,6 +95,20 @@ class Settings(BaseSettings):
         default=None, validation_alias=_also("DISCORD_GATEWAY_URL"), max_length=500
     )
     """Where Discord's events come from instead of its own address."""
+    slack_bot_token: SecretStr | None = Field(default=None, repr=False)
+    """With it `parley serve` plays in Slack."""
+    slack_app_token: SecretStr | None = Field(default=None, repr=False)
+    """With it everything comes over a connection that Parley opens (Socket Mode)."""
+    slack_signing_secret: SecretStr | None = Field(default=None, repr=False)
+    """By which requests of Slack are known; where there is no token of the app, everything comes by requests."""
+    slack_address: str = Field(default="127.0.0.1:3000", max_length=300)
+    """Where those requests are listened for."""
+    slack_guests: bool = False
+    """Whether guests, and people of other workspaces, may play."""
+    slack_api_base_url: str | None = Field(
+        default=None, validation_alias=_also("SLACK_API_BASE_URL"), max_length=500
+    )
+    """Where requests to Slack go instead of its own address."""
     health_address: str | None = Field(default=None, max_length=300)
     """Where `parley serve` tells whether it is well."""
 
@@ -134,7 +154,7 @@ class Settings(BaseSettings):
             raise ValueError("no such character")
         return home(given)
 
-    @field_validator("discord_token")
+    @field_validator("discord_token", "slack_bot_token", "slack_app_token", "slack_signing_secret")
     @classmethod
     def _token(cls, given: SecretStr | None) -> SecretStr | None:
         token = given.get_secret_value().strip() if given is not None else ""
@@ -142,16 +162,16 @@ class Settings(BaseSettings):
             raise ValueError("no such token")
         return SecretStr(token) if token else None
 
-    @field_validator("discord_api_base_url", "discord_gateway_url")
+    @field_validator("discord_api_base_url", "discord_gateway_url", "slack_api_base_url")
     @classmethod
     def _address(cls, given: str | None, info: ValidationInfo) -> str | None:
-        schemes = ("http", "https") if info.field_name == "discord_api_base_url" else ("ws", "wss")
+        schemes = ("ws", "wss") if info.field_name == "discord_gateway_url" else ("http", "https")
         parts = urlsplit(given or "")
         if given and (parts.scheme not in schemes or not parts.hostname or parts.username or parts.query):
             raise ValueError("no such address")
         return given.rstrip("/") if given and schemes[0] == "http" else given
 
-    @field_validator("health_address")
+    @field_validator("health_address", "slack_address")
     @classmethod
     def _listening(cls, given: str | None) -> str | None:
         if given is not None:

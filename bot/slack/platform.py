@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Final
+from urllib.parse import urlsplit
 
 from slack_sdk.errors import SlackApiError
 
@@ -107,6 +108,11 @@ class Slack:
 
     async def roles(self, workspace: str) -> Mapping[str, str]:
         return {}
+
+    async def called(self, workspace: str) -> str:
+        """Its address, which people there know: "acme.slack.com"."""
+        async with outward(reading=True):
+            return urlsplit((await self._link.me(workspace)).home).hostname or workspace
 
     async def lacking(self, where: Spot) -> Sequence[str]:
         """The app's presence, and scopes that it was not given when it was installed."""
