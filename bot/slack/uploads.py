@@ -5,6 +5,7 @@ coming later, before it is tried again.
 """
 
 import asyncio
+import json
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
@@ -77,7 +78,7 @@ class Uploads:
                     files=[{"id": one, "title": file.name} for one, file in zip(ready, files, strict=True)],
                     channel_id=at.channel,
                     thread_ts=at.thread or None,
-                    blocks=[_caption(key, files)],
+                    blocks=json.dumps([_caption(key, files)]),
                 )
         except (Later, NotAllowed, PlaceGone):
             self._pending.drop(which)  # nothing will come
