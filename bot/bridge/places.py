@@ -89,8 +89,10 @@ async def _made(bridge: Bridge, place: PlaceRow, platform: Platform, key: str) -
 
 async def _private(bridge: Bridge, place: PlaceRow, platform: Platform) -> bool:
     """Whether only its members see it."""
-    closed = bool(seats_of(place.purpose)) or (await bridge.sessions.terms(place.ref)).watch == "seated"
-    return closed and platform.can.private_places
+    if seats_of(place.purpose):
+        return platform.can.private_places
+    closed = (await bridge.sessions.terms(place.ref)).watch == "seated"
+    return closed and platform.can.members_change
 
 
 async def accounts(bridge: Bridge, place: PlaceRow, people: Iterable[int]) -> list[str]:

@@ -19,6 +19,8 @@ class Capabilities(NamedTuple):
     threads: bool = False
     private_places: bool = False
     """Places that only their members see."""
+    members_change: bool = False
+    """Private places let people in and out later: a whole game can be closed to all who have no seat."""
     reactions: bool = False
     typing: bool = False
     files: bool = False

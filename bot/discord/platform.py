@@ -37,6 +37,7 @@ class Discord:
             private_answers=True,
             threads=True,
             private_places=True,
+            members_change=True,
             reactions=True,
             typing=True,
             files=True,

@@ -45,7 +45,7 @@ async def _check(bridge: Bridge, row: LobbyRow, side: Side) -> None:
         >= side.community.server_sessions
     ):
         raise Refused("illegal", texts.full(side.name))
-    private = bridge.platforms[side.row.platform].can.private_places
+    private = bridge.platforms[side.row.platform].can.members_change
     if terms_of(row.terms).watch == "seated" and not private:
         raise Refused("illegal", texts.seen_by_all(side.name))
 

@@ -38,9 +38,9 @@ def _show(bridge: Bridge, row: LobbyRow) -> None:
 
 
 def can_be_private(bridge: Bridge, row: LobbyRow) -> bool:
-    """Whether there are places that only their members see, wherever it has a card."""
+    """Whether it can be closed to all who have no seat, wherever it has a card."""
     served = [bridge.platforms[card.platform] for card in row.cards if card.platform in bridge.platforms]
-    return all(platform.can.private_places for platform in served)
+    return all(platform.can.members_change for platform in served)
 
 
 def prepared(bridge: Bridge, row: LobbyRow, known: About) -> NewSession:

@@ -193,8 +193,8 @@ async def test_what_is_over_has_no_seat_to_take() -> None:
 
 
 @awaited
-async def test_without_private_places_nobody_is_shut_out() -> None:
-    async with world(EVERYTHING._replace(private_places=False)) as w:
+async def test_where_members_cannot_change_nobody_is_shut_out() -> None:
+    async with world(EVERYTHING._replace(members_change=False)) as w:
         anna = w.someone("Anna")
         await anna.commands("start", scenario="car-sale")
         await anna.presses("Options")

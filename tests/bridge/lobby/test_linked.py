@@ -169,7 +169,7 @@ async def test_only_the_host_shows_it_elsewhere_and_once() -> None:
 
 @awaited
 async def test_only_those_who_play_may_see_it_where_that_can_be() -> None:
-    async with two(EVERYTHING._replace(private_places=False)) as (w, mona, vera):
+    async with two(EVERYTHING._replace(members_change=False)) as (w, mona, vera):
         await linked(w, mona, vera)
         anna = w.someone("Anna")
         await anna.commands("start", scenario="car-sale", preset="first-car")
