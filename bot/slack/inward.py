@@ -1,5 +1,6 @@
 """All that comes from Slack, by whichever way: taken in before it is acknowledged."""
 
+import json
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
@@ -40,7 +41,7 @@ class Inward:
         spawn: Spawn,
     ) -> None:
         self.connection = connection
-        replies = Replies(connection, directory, platform, clock, spawn)
+        replies = Replies(connection, connection.session, directory, platform, clock, spawn)
         self._interactions = Interactions(
             connection, directory, people, replies, platform, clock, self._handled
         )
@@ -93,7 +94,7 @@ class Inward:
         response = await app.async_dispatch(
             AsyncBoltRequest(mode="socket_mode", body=body, headers=dict(headers))
         )
-        return response.status == 200, response.body
+        return response.status == 200, json.loads(response.body) if response.body else None
 
     async def take(self, body: dict[str, Any]) -> tuple[bool, Any]:
         """Whether it was taken in, and what the acknowledgement carries; an event that was not comes again."""

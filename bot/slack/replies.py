@@ -3,15 +3,15 @@
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from hashlib import blake2b
+from http import HTTPStatus
 from typing import Any, Final
 
 import aiohttp
 
 from bot.bridge.arrivals import Arrival
 from bot.bridge.content import Answer, Bold, Button, Content, Done, FormView, Notice, Part, Parts
-from bot.bridge.platform import Handle, Later, Platform
+from bot.bridge.platform import Handle, Later, NotAllowed, Platform, Unsure
 from bot.recent import Recent
 from bot.slack import forms, markup, rendering, texts
 from bot.slack.asked import Asked
@@ -31,6 +31,8 @@ _WAITING: Final = 1_000
 """Forms that could not be shown at once and are kept for whoever opens them."""
 _PATIENT: Final = 30.0
 """Seconds of waiting that Slack may ask for before an answer is given up."""
+_USES: Final = 5
+"""So often such an address takes an answer."""
 _LOG: Final = logging.getLogger("parley.slack")
 
 Ack = dict[str, Any] | None
@@ -40,10 +42,16 @@ class Replies:
     """Gives each its answer. One that Slack does not take is logged and given up: whoever asked can ask again."""
 
     def __init__(
-        self, link: Link, directory: Directory, platform: Platform, clock: Clock, spawn: Spawn
+        self,
+        link: Link,
+        session: aiohttp.ClientSession,
+        directory: Directory,
+        platform: Platform,
+        clock: Clock,
+        spawn: Spawn,
     ) -> None:
-        self._link, self._directory, self._platform = link, directory, platform
-        self._clock, self._spawn = clock, spawn
+        self._link, self._session, self._directory = link, session, directory
+        self._platform, self._clock, self._spawn = platform, clock, spawn
         self._waiting: Recent[tuple[str, str, str], FormView] = Recent(_WAITING)
 
     async def answer(self, asked: Asked, arrival: Arrival, handle: Handle) -> Ack:
@@ -80,7 +88,7 @@ class Replies:
         """Show it by calls of its own."""
         try:
             if isinstance(answer, FormView):
-                await self._form(asked, answer)
+                await self._form(asked, answer, name)
             elif isinstance(answer, Notice):
                 await self._notice(asked, answer.content, name)
         except ParleyError as error:
@@ -98,13 +106,13 @@ class Replies:
 
     # --- forms
 
-    async def _form(self, asked: Asked, form: FormView) -> None:
+    async def _form(self, asked: Asked, form: FormView, name: str) -> None:
         if asked.trigger and await self._opened(asked, form):
             return
         value = form.id.encoded()
         self._waiting.keep((asked.where.workspace, asked.user, value), form)
         content = _announced(form, late=bool(asked.trigger) or asked.form is not None)
-        await self._ephemeral(asked, content, again=True)
+        await self._ephemeral(asked, content, name, again=True)
 
     async def _opened(self, asked: Asked, form: FormView) -> bool:
         web = await self._link.web(asked.where.workspace)
@@ -120,49 +128,61 @@ class Replies:
     # --- notices
 
     async def _notice(self, asked: Asked, content: Content, name: str) -> None:
-        direct = asked.where._replace(channel=f"@{asked.user}", thread="")
-        if content.files or not asked.channel:
-            key = blake2b(name.encode(), digest_size=10).hexdigest()
-            await self._platform.post(direct, content._replace(ping=()), key)
-            if asked.channel and asked.where != direct:
-                await self._ephemeral(asked, Content((texts.SENT_DIRECT,)))
-            return
-        await self._ephemeral(asked, content)
+        direct = asked.where.channel.startswith("@") or not asked.channel
+        if direct or content.files:
+            await self._directly(asked, content, name)
+        if not direct:
+            await self._ephemeral(asked, Content((texts.SENT_DIRECT,)) if content.files else content, name)
 
-    async def _ephemeral(self, asked: Asked, content: Content, *, again: bool = False) -> None:
-        for message in await self._messages(asked, content):
-            await self._whispered(asked, _reopening(message) if again else message)
+    async def _directly(self, asked: Asked, content: Content, name: str) -> None:
+        direct = asked.where._replace(channel=f"@{asked.user}", thread="")
+        key = blake2b(name.encode(), digest_size=10).hexdigest()
+        await self._platform.post(direct, content._replace(ping=()), key)
+
+    async def _ephemeral(self, asked: Asked, content: Content, name: str, *, again: bool = False) -> None:
+        """In place; where the app is no member, by the address that came with what was asked, else directly."""
+        if not asked.channel:
+            await self._directly(asked, content, name)
+            return
+        made = await self._messages(asked, content)
+        messages = [_reopening(message) for message in made] if again else made
+        try:
+            await self._whispered(asked, messages[0])
+        except (Later, Unsure):
+            raise
+        except ParleyError:
+            if not asked.hook or len(messages) > _USES:
+                await self._directly(asked, content, name)
+                return
+            for message in messages:
+                await self._hooked(asked, message)
+            return
+        for message in messages[1:]:
+            await self._whispered(asked, message)
 
     async def _whispered(self, asked: Asked, message: Message) -> None:
-        """In place; where the app is no member, by the address that came with what was asked."""
-        web = await self._link.web(asked.where.workspace)
-        thread = asked.thread or None
-        for last in (False, True):
+        web, waited = await self._link.web(asked.where.workspace), 0.0
+        while True:
             try:
                 async with outward():
                     await web.chat_postEphemeral(
-                        channel=asked.channel, user=asked.user, thread_ts=thread, **message.answered()
+                        channel=asked.channel,
+                        user=asked.user,
+                        thread_ts=asked.thread or None,
+                        **message.answered(),
                     )
                 return
             except Later as later:
-                if last or later.seconds > _PATIENT:
+                waited += later.seconds
+                if waited > _PATIENT:
                     raise
                 await self._clock.sleep(later.seconds)
-            except ParleyError:
-                if not asked.hook or not await self._hooked(asked, message):
-                    raise
-                return
 
-    async def _hooked(self, asked: Asked, message: Message) -> bool:
-        given: dict[str, Any] = {"response_type": "ephemeral", "replace_original": False, **message.edited()}
-        if asked.thread:
-            given["thread_ts"] = asked.thread
-        with suppress(aiohttp.ClientError, OSError, TimeoutError):
-            session = (await self._link.web(asked.where.workspace)).session
-            if session is not None:
-                async with session.post(asked.hook, json=given) as response:
-                    return response.status == 200
-        return False
+    async def _hooked(self, asked: Asked, message: Message) -> None:
+        given = {"response_type": "ephemeral", "replace_original": False, **message.edited()}
+        async with outward(), self._session.post(asked.hook, json=given) as response:
+            if response.status != HTTPStatus.OK:
+                raise NotAllowed(f"Slack answered {response.status}.")
 
     # --- what they are made of
 

@@ -68,7 +68,7 @@ class Sockets:
                     await self._backoff.pause(self._closing, failed=not graceful)
         finally:
             for line in list(self._lines):
-                await line.close()
+                await line.finish()
 
     async def close(self) -> None:
         """Take nothing more; what was taken and not acknowledged yet still is."""
@@ -130,45 +130,42 @@ class _Line:
         self.greeted = self.graceful = self._deaf = False
         self.leaving = asyncio.Event()
         """It is to be replaced, or is over."""
+        self._stop = asyncio.Event()
         self.reading = asyncio.create_task(self._read())
 
-    async def finish(self) -> None:
+    async def finish(self, patience: float = FINISHING) -> None:
         """Take nothing more, let what was taken be acknowledged, and close."""
         self._deaf = True
         if self._work:
-            await asyncio.wait(self._work, timeout=FINISHING)
-        await self.close()
-
-    async def close(self) -> None:
-        """At once."""
-        self.reading.cancel()
+            await asyncio.wait(self._work, timeout=patience)
         for task in self._work:
             task.cancel()
-        await asyncio.gather(self.reading, *self._work, return_exceptions=True)
+        self._stop.set()
+        await asyncio.wait({self.reading})
 
     async def _read(self) -> None:
-        receiving: asyncio.Future[aiohttp.WSMessage] | None = None
+        stop = asyncio.ensure_future(self._stop.wait())
+        receiving = asyncio.ensure_future(self._ws.receive())
         try:
             asked = False
-            while not self._ws.closed:
-                receiving = receiving or asyncio.ensure_future(self._ws.receive())
+            while not self._stop.is_set():
                 patience = self._quiet if self.greeted else OPENING
-                if not (await asyncio.wait({receiving}, timeout=patience))[0]:
-                    if asked or not self.greeted:
-                        _LOG.warning("nothing comes from Slack any more; connecting anew")
+                await asyncio.wait({receiving, stop}, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+                if receiving.done():
+                    if not await self._came(receiving.result()):
                         return
+                    receiving, asked = asyncio.ensure_future(self._ws.receive()), False
+                elif asked or not self.greeted:
+                    return
+                elif not stop.done():
                     asked = True
                     await self._ws.ping()
-                    continue
-                message, receiving, asked = receiving.result(), None, False
-                if not await self._came(message):
-                    return
-        except (aiohttp.ClientError, OSError, RuntimeError) as error:
+        except (aiohttp.ClientError, OSError, RuntimeError, ValueError) as error:
             _LOG.warning("the connection to Slack broke: %s", error)
         finally:
-            if receiving is not None:
-                receiving.cancel()
-                await asyncio.gather(receiving, return_exceptions=True)
+            stop.cancel()
+            receiving.cancel()
+            await asyncio.gather(stop, receiving, return_exceptions=True)
             self.greeted = False
             self.leaving.set()
             with suppress(aiohttp.ClientError, OSError, TimeoutError):

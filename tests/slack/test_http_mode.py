@@ -1,0 +1,78 @@
+"""Requests of Slack, whose signatures are looked at."""
+
+import json
+
+import aiohttp
+import pytest
+
+from bot.slack.service import Service
+from scenarios.kernel.errors import ParleyError
+from tests.fakes.loop import awaited
+from tests.fakes.slack.signed import Signed
+from tests.slack.inwards import Scene, scene
+
+
+def way(s: Scene) -> Signed:
+    """How the emulator reaches the app."""
+    assert s.emu.signed is not None
+    return s.emu.signed
+
+
+@awaited
+async def test_slack_may_ask_whether_the_address_is_ours() -> None:
+    async with scene("requests") as s:
+        assert await way(s).verify()
+
+
+@pytest.mark.parametrize("how", ["forged", "stale"])
+@awaited
+async def test_what_slack_has_not_signed_is_refused(how: str) -> None:
+    async with scene("requests") as s:
+        signed = way(s)
+        signed.statuses.clear()
+        signed.forged, signed.age = how == "forged", 301.0 if how == "stale" else 0.0
+        s.in_thread(s.anna).post("hello")
+        await s.anna.command("/parley", "list")
+        assert not await signed.verify()
+        await s.settle()
+        assert s.arrivals == []
+        assert set(signed.statuses) == {401}
+
+
+@awaited
+async def test_what_has_no_signature_is_refused() -> None:
+    async with scene("requests") as s, aiohttp.ClientSession() as session:
+        body = {"type": "event_callback", "team_id": s.team.id, "event": {"type": "app_uninstalled"}}
+        async with session.post(way(s).url, data=json.dumps(body)) as response:
+            assert response.status == 401
+        assert s.arrivals == []
+
+
+@awaited
+async def test_a_retry_is_taken_once() -> None:
+    async with scene("requests") as s:
+        s.in_thread(s.anna).post("once")
+        await s.emu.quiet()
+        s.emu.events.again()
+        await s.settle()
+        assert s.said() == ["once"]
+        assert set(way(s).statuses) == {200}
+
+
+@awaited
+async def test_what_could_not_be_taken_in_is_no_success() -> None:
+    async with scene("requests") as s:
+        s.emu.inject("users.info", "http", 1, 500)
+        s.in_thread(s.anna).post("hello")
+        await s.emu.until(lambda: s.said() == ["hello"])
+        assert 503 in way(s).statuses
+
+
+@awaited
+async def test_an_address_that_is_taken_is_said_so() -> None:
+    async with scene("requests") as s:
+        port = int(way(s).url.rpartition(":")[2].partition("/")[0])
+        other: Service = s.service
+        with pytest.raises(ParleyError, match=f"127.0.0.1:{port}"):
+            async with other.requests("secret", "127.0.0.1", port):
+                pass

@@ -1,0 +1,127 @@
+"""What people do in Slack as it arrives at the bridge."""
+
+from bot.bridge.arrivals import Deleted, Edited
+from bot.bridge.content import Content, Spot, Voice
+from tests.fakes.loop import awaited
+from tests.slack.inwards import scene
+
+
+@awaited
+async def test_what_is_said_in_a_thread_arrives_as_people_read_it() -> None:
+    async with scene() as s:
+        message = s.in_thread(s.anna).post("Hello @Ben & <all>")
+        await s.emu.quiet()
+        (arrival,) = s.arrivals
+        assert arrival.where == s.thread
+        assert arrival.who is not None
+        assert (arrival.who.user, arrival.who.name, arrival.who.manages) == (s.anna.id, "Anna", False)
+        assert s.said() == ["Hello @Ben & <all>"]
+        assert arrival.order == message.ts
+
+
+@awaited
+async def test_what_is_said_elsewhere_is_nobodys_business() -> None:
+    async with scene() as s:
+        s.anna.post("Lunch?")
+        s.team.other_bot("Jira").post("A ticket", s.channel)
+        await s.emu.quiet()
+        assert s.arrivals == []
+
+
+@awaited
+async def test_what_is_written_to_the_app_directly_arrives() -> None:
+    async with scene() as s:
+        s.anna.post("role", channel=s.anna.dm_channel)
+        await s.emu.quiet()
+        (arrival,) = s.arrivals
+        assert arrival.where == Spot("slack", s.team.id, f"@{s.anna.id}")
+
+
+@awaited
+async def test_own_posts_other_bots_and_those_who_come_and_go_say_nothing() -> None:
+    async with scene() as s:
+        await s.posts("Mine")
+        root = s.team.message(s.channel, s.thread.thread)
+        s.team.other_bot("Jira").post("A ticket", s.channel, thread=root)
+        s.team.human("Cleo").join(s.channel)
+        await s.emu.quiet()
+        assert s.arrivals == []
+
+
+@awaited
+async def test_a_change_of_an_own_post_that_has_another_name_is_no_word_of_anybody() -> None:
+    async with scene() as s:
+        seller = Voice("Seller", machine=True)
+        message = await s.posts("Old", voice=seller)
+        await s.calls(s.platform.edit(s.thread, message, Content(("New",), voice=seller)))
+        assert s.arrivals == []
+
+
+@awaited
+async def test_an_edit_arrives_with_its_new_text_once() -> None:
+    async with scene() as s:
+        message = s.in_thread(s.anna).post("Hello")
+        await s.emu.quiet()
+        s.anna.edit(message, "Good day")
+        s.anna.react(message, "eyes")
+        await s.emu.quiet()
+        (arrival,) = s.told("edited")
+        assert arrival.what == Edited(message=message.ts, text="Good day")
+        assert arrival.where == s.thread
+        s.emu.events.again(lambda event: event.get("subtype") == "message_changed")
+        await s.emu.quiet()
+        assert len(s.told("edited")) == 1
+
+
+@awaited
+async def test_a_deleted_message_arrives_as_deleted() -> None:
+    async with scene() as s:
+        message = s.in_thread(s.anna).post("Hello")
+        s.anna.delete(message)
+        await s.emu.quiet()
+        (arrival,) = s.told("deleted")
+        assert (arrival.what, arrival.where, arrival.who) == (Deleted(messages=(message.ts,)), s.thread, None)
+
+
+@awaited
+async def test_what_the_app_removes_itself_is_no_news() -> None:
+    async with scene() as s:
+        message = await s.posts("Mine")
+        await s.calls(s.platform.delete(s.thread, message))
+        assert s.arrivals == []
+
+
+@awaited
+async def test_with_its_first_message_a_thread_is_gone() -> None:
+    async with scene() as s:
+        await s.posts("Mine")
+        boss = s.team.human("Boss", admin=True)
+        boss.delete(s.team.message(s.channel, s.thread.thread))
+        await s.emu.quiet()
+        deleted, gone = s.arrivals
+        assert (deleted.what, deleted.where) == (Deleted(messages=(s.thread.thread,)), s.square)
+        assert (gone.what.kind, gone.where) == ("gone", s.thread)
+
+
+@awaited
+async def test_channels_that_are_archived_or_left_and_workspaces_that_remove_the_app_are_gone() -> None:
+    async with scene() as s:
+        other = s.team.channel("other", s.anna)
+        s.anna.archive(other)
+        s.anna.remove_bot(s.channel)
+        await s.emu.quiet()
+        assert sorted(one.where.channel for one in s.told("gone")) == sorted([other.id, s.channel.id])
+        s.team.uninstall()
+        await s.emu.quiet()
+        assert Spot("slack", s.team.id, "") in [one.where for one in s.told("gone")]
+
+
+@awaited
+async def test_who_is_no_member_of_the_workspace_any_more_has_left() -> None:
+    async with scene() as s:
+        s.team.changed(s.ben, deleted=True)
+        await s.emu.quiet()
+        (arrival,) = s.told("left")
+        assert arrival.where == Spot("slack", s.team.id, "")
+        assert arrival.who is not None
+        assert arrival.who.user == s.ben.id

@@ -1,0 +1,56 @@
+"""Commands in messages: they stand in for slash commands, of which there are none in threads."""
+
+import pytest
+
+from bot.bridge.arrivals import Command
+from bot.bridge.content import notice
+from tests.fakes.loop import awaited
+from tests.slack.inwards import answering, scene
+
+
+@pytest.mark.parametrize("first", ["message", "app_mention"])
+@awaited
+async def test_a_mention_in_a_thread_is_one_command_answered_once(first: str) -> None:
+    async with scene() as s:
+        s.reply = answering(notice("You sell."))
+        s.emu.events.mention_first = first == "app_mention"
+        s.in_thread(s.anna).post("@Parley role")
+        await s.settle()
+        (arrival,) = s.arrivals
+        assert (arrival.what, arrival.where) == (Command(name="role"), s.thread)
+        assert [one.text for one in s.anna.ephemerals()] == ["You sell."]
+        assert s.ephemeral(s.anna).thread_ts == s.thread.thread
+        s.emu.events.again()
+        await s.settle()
+        assert len(s.arrivals) == len(s.anna.ephemerals()) == 1
+
+
+@awaited
+async def test_a_checkpoint_has_its_name() -> None:
+    async with scene() as s:
+        s.in_thread(s.anna).post("@Parley checkpoint before the offer")
+        await s.settle()
+        (arrival,) = s.arrivals
+        assert arrival.what == Command(name="checkpoint", options={"name": "before the offer"})
+
+
+@awaited
+async def test_who_speaks_of_the_app_in_a_thread_just_speaks() -> None:
+    async with scene() as s:
+        for text in ("@Parley help me out here", "@Parley what a price", "Ask @Parley role"):
+            s.in_thread(s.anna).post(text)
+        await s.settle()
+        assert s.said() == ["@Parley help me out here", "@Parley what a price", "Ask @Parley role"]
+        assert len(s.arrivals) == 3
+
+
+@awaited
+async def test_in_a_channel_who_calls_it_gets_an_answer_alone() -> None:
+    async with scene() as s:
+        s.reply = answering(notice("This is how."))
+        s.anna.post("@Parley hello?")
+        await s.settle()
+        (arrival,) = s.arrivals
+        assert (arrival.what, arrival.where) == (Command(name="help"), s.square)
+        assert s.ephemeral(s.anna).text == "This is how."
+        assert s.ephemeral(s.anna).thread_ts is None
