@@ -15,8 +15,11 @@ from scenarios.kernel.errors import ParleyError
 SOON: Final = 5.0
 """Seconds until what could not be tried is tried again."""
 _LIMITED: Final = ("ratelimited", "rate_limited", "message_limit_exceeded")
-_DOUBTFUL: Final = (None, "internal_error", "fatal_error", "service_unavailable", "request_timeout")
-"""Slack failed after it may have done what it was asked to."""
+_DOUBTFUL: Final = (
+    *(None, "internal_error", "fatal_error", "service_unavailable", "request_timeout"),
+    *("file_not_found", "file_update_failed"),
+)
+"""Slack failed after it may have done what it was asked to, or lost what it was given."""
 _GONE: Final = (
     *("channel_not_found", "is_archived", "message_not_found", "thread_not_found", "cannot_reply_to_message"),
     *("no_item_specified", "channel_is_archived", "messages_not_found"),

@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from slack_sdk.errors import SlackApiError
 
-from bot.bridge.content import Content, Jump, Spot
-from bot.bridge.platform import Later, PlaceGone, Unsure
+from bot.bridge.content import Content, File, Jump, Spot
+from bot.bridge.platform import Later, NotAllowed, PlaceGone, Unsure
 from bot.recent import Recent
 from bot.slack import limits, rendering, standing
 from bot.slack import texts_outward as texts
@@ -23,6 +23,8 @@ from bot.slack.uploads import Share, Uploads
 from scenarios.engine.ports import Clock
 
 _KEPT: Final = 10_000
+_SETTLES: Final = 10_000_000
+"""Microseconds in which Slack may still do what it did not answer in time."""
 _WAITS: Final = 5
 """So often the rest of a post waits for its turn; then it is looked for."""
 
@@ -36,6 +38,8 @@ class Posts:
         self._uploads = Uploads(link.receipts, self._pacing, clock)
         self._begun: Recent[tuple[Spot, str], list[str]] = Recent(_KEPT)
         """The messages of posts that this process has made, or begun to make, by their keys."""
+        self._unanswered: Recent[tuple[Spot, str], int] = Recent(_KEPT)
+        """When it was that a message was not answered in time."""
         self._known: Recent[tuple[str, str, str], Post] = Recent(_KEPT)
         """By workspace, channel and last message."""
 
@@ -46,12 +50,15 @@ class Posts:
         files = rendering.uploads(content, largest=limits.FILE_BYTES)
         ready = await self._uploads.ready(at, files) if files else ()
         made = await self._made(where, at, messages, key, self._begun.get((where, key)) or [])
-        if not files:
-            return self._done(at, made, None)
-        try:
-            return self._done(at, made, await self._uploads.show(at, key, ready, files))
-        except Later as later:  # a part of it stands there: that is to be looked for
-            raise Unsure(texts.UNSURE) from later
+        message = self._done(at, made, None)
+        if files:
+            try:
+                self._done(at, made, await self._uploads.show(at, key, ready, files))
+            except Later as later:  # a part of it stands there: that is to be looked for
+                raise Unsure(texts.UNSURE) from later
+            except NotAllowed:
+                await self._without(where, message, content, files)
+        return message
 
     async def find(self, where: Spot, content: Content, key: str, after: str) -> str | None:
         """What an earlier try has made of it; if that was a part only, the rest is made now."""
@@ -64,17 +71,21 @@ class Posts:
         if len(there) < len(messages):
             async with outward(reading=True):
                 there = await standing.found(at, me, messages, key, there, after)
+        if len(there) < len(messages):
+            self._wait_for(where, key)
         if not there:
             return None
         made = await self._made(where, at, messages, key, there)
         files = rendering.uploads(content, largest=limits.FILE_BYTES)
-        if not files:
-            return self._done(at, made, None)
-        share = await self._uploads.resume(at, me, key, files, made[-1], ours=ours)
-        message = self._done(at, made, share)
-        if share is None:
-            words = texts.NOT_SHOWN.format(names=", ".join(file.name for file in files))
-            await self.edit(where, message, content._replace(body=(*content.body, "\n\n", words), files=()))
+        message = self._done(at, made, None)
+        if files:
+            try:
+                share = await self._uploads.resume(at, me, key, files, message, ours=ours)
+            except NotAllowed:
+                share = None
+            self._done(at, made, share)
+            if share is None:
+                await self._without(where, message, content, files)
         return message
 
     async def edit(self, where: Spot, message: str, content: Content) -> None:
@@ -131,6 +142,10 @@ class Posts:
         while len(there) < len(messages):
             try:
                 there.append(await self._sent(at, messages[len(there)]))
+            except Unsure as unsure:
+                if isinstance(unsure.__cause__, TimeoutError):
+                    self._unanswered.keep((where, key), self._clock.now())
+                raise
             except Later as later:
                 if not there:
                     raise
@@ -152,6 +167,20 @@ class Posts:
         if not answer.get("ts"):
             raise Unsure(texts.UNSURE)
         return str(answer["ts"])
+
+    async def _without(self, where: Spot, message: str, content: Content, files: Sequence[File]) -> None:
+        """Say in words what the files show."""
+        said = [f"\n\n{file.alt}" for file in files if file.alt]
+        words = texts.NOT_SHOWN.format(names=", ".join(file.name for file in files))
+        body = (*content.body, *said, f"\n\n{words}")
+        await self.edit(where, message, content._replace(body=body, files=()))
+
+    def _wait_for(self, where: Spot, key: str) -> None:
+        """Raises `Later` while what was not answered may still be done: nothing is tried again before."""
+        since = self._unanswered.get((where, key))
+        left = 0 if since is None else since + _SETTLES - self._clock.now()
+        if left > 0:
+            raise Later(left / 1_000_000)
 
     def _receipted(self, at: At, key: str, count: int, of: int) -> Iterator[str]:
         """Those that follow the first `count`, as far as Slack has told of them."""

@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
+import aiohttp
+
 from bot.bridge.arrivals import Arrival, Author
 from bot.bridge.content import Content, Spot
 from bot.slack import arrivals, connection
@@ -122,10 +124,10 @@ class Scene:
 
 
 @asynccontextmanager
-async def scene(**how: Any) -> AsyncIterator[Scene]:
-    """Somebody has posted a card, and a thread stands under it."""
-    clock = HandClock()
-    async with emulated(clock=clock, **how) as emu, connection.session() as session:
+async def scene(patience: float = connection.PATIENCE) -> AsyncIterator[Scene]:
+    """Somebody has posted a card, and a thread stands under it. An answer may take `patience` real seconds."""
+    clock, timeout = HandClock(), aiohttp.ClientTimeout(total=patience)
+    async with emulated(clock=clock) as emu, aiohttp.ClientSession(timeout=timeout) as session:
         made = Scene(emu, clock, session)
         card = await made.posts("A card", where=made.square, key="0.0.0")
         made.thread = await made.calls(

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.bridge.content import Mention, Spot, Voice
+from bot.bridge.content import Content, Mention, Spot, Voice
 from bot.bridge.platform import Later, NotAllowed, Unsure
 from bot.slack.receipts import Receipts, Sent
 from tests.fakes.loop import awaited
@@ -200,6 +200,37 @@ async def test_a_post_that_is_refused_is_not_there() -> None:
         assert s.stands() == []
         await s.posts(Mention(s.anna.id), ping=(s.anna.id,))
         assert len(s.emu.pings.rung) == 1
+
+
+@awaited
+async def test_what_slack_did_not_answer_in_time_is_not_tried_again_while_it_may_still_be_done() -> None:
+    async with scene(patience=0.3) as s:
+        s.clock.pass_(10)
+        s.emu.inject(POST, "delay", arg=0.6)
+        with pytest.raises(Unsure):
+            await s.platform.post(s.thread, Content(("Once",)), "1.1.0")
+        with pytest.raises(Later):
+            await s.platform.find(s.thread, Content(("Once",)), "1.1.0", "")
+        await s.emu.quiet()
+        assert await s.finds("Once") == s.stands()[0].ts
+        assert s.texts() == ["Once"]
+
+
+@awaited
+async def test_what_slack_never_did_is_tried_again_in_the_end() -> None:
+    async with scene(patience=0.3) as s:
+        s.clock.pass_(10)
+        s.ear.deaf = True
+        s.emu.inject(POST, "delay", arg=0.5)
+        with pytest.raises(Unsure):
+            await s.platform.post(s.thread, Content(("Once",)), "1.1.0")
+        await s.emu.quiet()
+        (late,) = s.emu.state.replies(s.channel.id, s.thread.thread)
+        late.deleted = True
+        with pytest.raises(Later) as later:
+            await s.finds("Once")
+        s.clock.pass_(later.value.seconds)
+        assert await s.finds("Once") is None
 
 
 def test_receipts_come_twice_late_changed_and_without_metadata() -> None:

@@ -16,6 +16,7 @@ PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
 )
 PICTURE = File("offers.png", PIXEL, "Offers by turn")
+LOST = "The offers\n\nOffers by turn\n\noffers.png did not arrive in Slack; ask for it again."
 RECORD = File("k3f9xq-1-public.csv", b"turn,price\n1,9000\n")
 COMPLETE = "files.completeUploadExternal"
 
@@ -104,6 +105,8 @@ async def test_direct_messages_and_channels_take_files() -> None:
         (COMPLETE, "http", 502, True),
         (COMPLETE, "garbage", None, False),
         (COMPLETE, "429", 4, False),
+        (COMPLETE, "error", "file_not_found", False),
+        ("upload", "http", 400, False),
         ("chat.postMessage", "drop", None, True),
         ("chat.postMessage", "drop", None, False),
     ],
@@ -155,7 +158,7 @@ async def test_one_that_never_comes_is_told_of_and_the_rest_goes_on() -> None:
         message = await until_there(s, "The offers")
         (text,) = s.stands()
         assert text.ts == message
-        assert text.text == "The offers\n\noffers.png did not arrive in Slack; ask for it again."
+        assert text.text == LOST
         assert len(s.emu.called(COMPLETE)) == 2
         s.emu.depot.drop_shares = 0
         await s.posts("The offers", files=(PICTURE,), key="1.9.0")
@@ -168,8 +171,19 @@ async def test_what_cannot_be_withdrawn_is_not_uploaded_again() -> None:
         s.emu.depot.drop_shares = 1
         s.emu.inject("files.delete", "error", None, arg="cant_delete_file")
         await until_there(s, "The offers")
-        assert s.texts() == ["The offers\n\noffers.png did not arrive in Slack; ask for it again."]
+        assert s.texts() == [LOST]
         assert len(s.emu.called(COMPLETE)) == 1
+
+
+@pytest.mark.parametrize("looking", [False, True])
+@awaited
+async def test_one_that_slack_does_not_take_is_told_of(looking: bool) -> None:
+    async with scene() as s:
+        if looking:
+            s.emu.inject("chat.postMessage", "drop_after_commit")
+        s.emu.inject(COMPLETE, "error", None, arg="file_uploads_disabled")
+        await until_there(s, "The offers")
+        assert s.texts() == [LOST]
 
 
 @pytest.mark.parametrize("dies", ["before", "after"])
