@@ -4,13 +4,15 @@ import asyncio
 import os
 import signal
 from collections.abc import Coroutine, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import structlog
 from platformdirs import user_cache_path
+from pydantic import SecretStr
 
 from bot.app import App
 from bot.bridge import recovery, wiring
@@ -24,34 +26,41 @@ from bot.check import Check
 from bot.discord import checks as discord_checks
 from bot.discord import connecting
 from bot.discord import texts_doctor as texts
-from bot.discord.access import Access
-from bot.discord.commands import Suggestions
-from bot.discord.platform import Discord
 from bot.discord.redirect import redirect
+from bot.discord.served import ServedDiscord
 from bot.health import Health, answering
+from bot.served import Hooks, Make, Suggested
+from bot.slack import checks as slack_checks
+from bot.slack import texts_doctor as slack_texts
+from bot.slack.served import ServedSlack, Ways
 from config.settings import Settings
 from scenarios.kernel.errors import ParleyError
 from storage.alone import only_holder, only_server
 
 T = TypeVar("T")
-NOTHING_SET_UP: Final = "There is no platform to play on yet. " + texts.MEND_NOT_SET_UP
+NOTHING_SET_UP: Final = (
+    f"There is no platform to play on yet. {texts.MEND_NOT_SET_UP} Or: {slack_texts.MEND_NOT_SET_UP}"
+)
 PATIENCE: Final = 20.0
 """Seconds that work under way has to come to its end after somebody said stop."""
 _LOG = structlog.get_logger("parley.serving")
 
 
 class Serving:
-    """A bridge on an application, and its platform. Call `begin` when its client has logged in, and `end` last."""
+    """A bridge on an application, and its platforms. Call `begin` for each that has signed in, and `end` last."""
 
-    def __init__(self, app: App, may: Access, bell: Bell) -> None:
+    def __init__(self, app: App, makes: Sequence[Make], bell: Bell) -> None:
         self._app = app
         self._at_work: set[asyncio.Task[Any]] = set()
-        self._begun = self._ending = False
+        self._ending = False
+        self._begun = asyncio.Event()
         clock = app.engine.clock
-        self.platform = Discord(may, clock, self.spawn)
-        self.bridge = wiring.bridge(app, {self.platform.name: self.platform}, clock, self.spawn, bell)
-        suggestions = Suggestions(self._scenarios, self._presets)
-        self.platform.attend(self._take, self._lost, self._caught_up, suggestions)
+        self.served = [make(clock, self.spawn) for make in makes]
+        self._signing_in = len(self.served)
+        platforms = {one.platform.name: one.platform for one in self.served}
+        self.bridge = wiring.bridge(app, platforms, clock, self.spawn, bell)
+        for one in self.served:
+            one.attend(self._hooks(one.platform.name))
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
         """Run it; whoever ends this waits for it."""
@@ -61,19 +70,23 @@ class Serving:
         return task
 
     async def begin(self) -> None:
-        """Go on with all that an earlier process has left behind."""
-        await recovery.start(self.bridge)
-        self._begun = True
+        """One more has signed in. With the last of them, go on with all that an earlier process has left behind."""
+        self._signing_in -= 1
+        if not self._signing_in:
+            await recovery.start(self.bridge)
+            self._begun.set()
+        await self._begun.wait()
 
     def health(self) -> Health:
         """What is amiss with it, to whoever asks."""
-        return Health({self.platform.name: self.platform.pulse}, self._ask, self._at_hand)
+        return Health({one.platform.name: one.pulse for one in self.served}, self._ask, self._at_hand)
 
     async def end(self, patience: float = PATIENCE) -> None:
         """Take nothing in any more, and let what is under way come to its end, but not for longer than this."""
+        end = asyncio.get_running_loop().time() + patience
+        await asyncio.wait([asyncio.create_task(one.hush()) for one in self.served], timeout=patience)
         self._ending = True
         self.bridge.alarms.stop()
-        end = asyncio.get_running_loop().time() + patience
         while self._at_work and (left := end - asyncio.get_running_loop().time()) > 0:
             await asyncio.wait(self._at_work, timeout=left, return_when=asyncio.FIRST_COMPLETED)
         for task in self._at_work:
@@ -84,7 +97,7 @@ class Serving:
         await self._app.store.run(lambda connection: connection.exec_driver_sql("SELECT 1").scalar_one())
 
     def _at_hand(self) -> bool:
-        return self._begun and not self._ending
+        return self._begun.is_set() and not self._ending
 
     async def _take(self, arrival: Arrival) -> Answer:
         """Nothing is lost while it ends: what people wrote is read back by the next process."""
@@ -99,18 +112,21 @@ class Serving:
         finally:
             self._at_work.discard(task)
 
-    def _lost(self) -> None:
-        recovery.lost(self.bridge, self.platform.name)
+    def _hooks(self, platform: str) -> Hooks:
+        async def caught_up() -> None:
+            _LOG.info("connected", platform=platform)
+            if not self._ending:
+                await recovery.caught_up(self.bridge, platform)
 
-    async def _caught_up(self) -> None:
-        _LOG.info("connected", platform=self.platform.name)
-        if not self._ending:
-            await recovery.caught_up(self.bridge, self.platform.name)
+        def lost() -> None:
+            recovery.lost(self.bridge, platform)
 
-    async def _scenarios(self, where: Spot, typed: str) -> Sequence[tuple[str, str]]:
+        return Hooks(self._take, lost, caught_up, self._scenarios, self._presets)
+
+    async def _scenarios(self, where: Spot, typed: str) -> Suggested:
         return [(shown, name) for name, shown in await listing.scenarios_for(self.bridge, where, typed)]
 
-    async def _presets(self, where: Spot, scenario: str, typed: str) -> Sequence[tuple[str, str]]:
+    async def _presets(self, where: Spot, scenario: str, typed: str) -> Suggested:
         return [(shown, name) for name, shown in await listing.presets_for(self.bridge, scenario, typed)]
 
     def _done(self, task: "asyncio.Task[None]") -> None:
@@ -121,56 +137,88 @@ class Serving:
 
 def secrets(settings: Settings) -> tuple[str, ...]:
     """What must never stand in a log."""
-    return (settings.discord_token.get_secret_value(),) if settings.discord_token else ()
+    given = (
+        *(settings.discord_token, settings.slack_bot_token),
+        *(settings.slack_app_token, settings.slack_signing_secret),
+    )
+    return tuple([one.get_secret_value() for one in given if one is not None])
 
 
 async def checks(settings: Settings, *, offline: bool) -> list[Check]:
     """What the doctor finds about the platforms; `offline` without asking them."""
-    token = settings.discord_token
     redirect(settings.discord_api_base_url, settings.discord_gateway_url)
-    return await discord_checks.checks(token.get_secret_value() if token else None, offline=offline)
+    return [
+        *await discord_checks.checks(_shown(settings.discord_token), offline=offline),
+        *await slack_checks.checks(
+            *(_shown(settings.slack_bot_token), _shown(settings.slack_app_token)),
+            settings.slack_api_base_url,
+            offline=offline,
+            requests=settings.slack_signing_secret is not None,
+        ),
+    ]
 
 
 async def serve(settings: Settings) -> None:
     """Play until the process is told to stop. Raises `ParleyError` where that cannot begin or go on."""
-    if settings.discord_token is None:
+    tokens = [_shown(one) for one in (settings.discord_token, settings.slack_bot_token) if one is not None]
+    if not tokens:
         raise ParleyError(NOTHING_SET_UP)
-    token = settings.discord_token.get_secret_value()
-    redirect(settings.discord_api_base_url, settings.discord_gateway_url)
-    with (
-        _stop_signals() as stop,
-        only_server(settings.database),
-        only_holder(_lock(token), "with this token"),
-    ):
-        may = await _unless(stop, connecting.granted(token))
-        if may is None:
+    with _stop_signals() as stop, only_server(settings.database), ExitStack() as held:
+        for token in tokens:
+            held.enter_context(only_holder(_lock(str(token)), "with this token"))
+        makes = await _unless(stop, _makes(settings))
+        if makes is None:
             _LOG.info("stopped")
             return
-        if not may.content:
-            _LOG.warning(texts.NO_CONTENT)
         app = await App.open(settings, threaded=True)
         try:
-            serving = Serving(app, may, SchedulerBell())
+            serving = Serving(app, makes, SchedulerBell())
             async with answering(settings.health_address, serving.health()):
-                await _served(serving, token, stop)
+                await _served(serving, stop)
         finally:
             await app.close(stop_clock=False)
 
 
-async def _served(serving: Serving, token: str, stop: asyncio.Event) -> None:
-    """From the login until a signal, or until the connection is over for good."""
-    client = serving.platform.client
-    connection = asyncio.create_task(connecting.connected(client, token, serving.begin))
+async def _makes(settings: Settings) -> list[Make]:
+    """The platforms for which there are tokens. Raises `ParleyError`."""
+    makes: list[Make] = []
+    if (bot_token := _shown(settings.slack_bot_token)) is not None:
+        ways = Ways(
+            *(bot_token, _shown(settings.slack_app_token), _shown(settings.slack_signing_secret)),
+            *(settings.slack_address, settings.slack_api_base_url, settings.slack_guests),
+        )
+        ways.check()
+        makes.append(partial(ServedSlack, ways))
+    if (token := _shown(settings.discord_token)) is not None:
+        redirect(settings.discord_api_base_url, settings.discord_gateway_url)
+        may = await connecting.granted(token)
+        if not may.content:
+            _LOG.warning(texts.NO_CONTENT)
+        makes.append(partial(ServedDiscord, token, may))
+    return makes
+
+
+async def _served(serving: Serving, stop: asyncio.Event) -> None:
+    """From the sign-in until a signal, or until one connection is over for good."""
+    connections = {asyncio.create_task(one.stay(serving.begin)) for one in serving.served}
     try:
-        await _unless(stop, asyncio.wait({connection}))
+        await _unless(stop, asyncio.wait(connections, return_when=asyncio.FIRST_COMPLETED))
         _LOG.info("stopping")
+        over = {task for task in connections if task.done()}
         await serving.end()
     finally:
-        await client.close()
-        await asyncio.wait({connection})
-    if (error := connection.exception()) is not None and not stop.is_set():
-        raise error
+        await asyncio.gather(*[one.close() for one in serving.served])
+        for task in connections - {task for task in connections if task.done()}:
+            task.cancel()
+        await asyncio.wait(connections)
+    errors = [error for task in over if not task.cancelled() and (error := task.exception()) is not None]
+    if errors and not stop.is_set():
+        raise errors[0]
     _LOG.info("stopped")
+
+
+def _shown(secret: SecretStr | None) -> str | None:
+    return None if secret is None else secret.get_secret_value()
 
 
 async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:

@@ -5,7 +5,7 @@ from typing import Final
 NAME: Final = "Discord"
 RIGHTS: Final = "Discord, {server}"
 
-NOT_SET_UP: Final = "no token; `parley serve` needs one"
+NOT_SET_UP: Final = "no token; `parley serve` needs one to play in Discord"
 MEND_NOT_SET_UP: Final = "Set PARLEY_DISCORD_TOKEN; docs/discord.md shows how to get one in a few minutes."
 NOT_TAKEN: Final = (
     "Discord does not take the token in PARLEY_DISCORD_TOKEN: copy it anew from the developer portal."

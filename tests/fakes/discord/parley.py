@@ -5,7 +5,7 @@ import sqlite3
 import tempfile
 from collections.abc import Coroutine
 from contextlib import closing
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from simcord._runtime import _BOT_SCOPE
 from bot.app import App
 from bot.bridge.alarms import SchedulerBell
 from bot.discord.access import Access
+from bot.discord.served import ServedDiscord
 from bot.serving import Serving
 from config.settings import Settings
 from storage import migrate
@@ -28,7 +29,7 @@ class ParleyBot:
 
     def __init__(self, app: App, serving: Serving) -> None:
         self.app, self.serving, self.bridge = app, serving, serving.bridge
-        self.client = serving.platform.client
+        self.client = serving.bridge.platforms["discord"].client
         set_up = self.client.setup_hook
 
         async def begin() -> None:
@@ -68,9 +69,9 @@ class _Dead:
 class _Free(Serving):
     """Its workers are not waited for: with slow models, people can go on talking while they think."""
 
-    def __init__(self, app: App, may: Access, env: simcord.Env) -> None:
+    def __init__(self, app: App, make: Any, env: simcord.Env) -> None:
         self._env = env
-        super().__init__(app, may, SchedulerBell())
+        super().__init__(app, [make], SchedulerBell())
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> Any:
         with self._env.time_context():  # without it discord.py would look for the real Discord
@@ -87,8 +88,8 @@ def parley(*, content: bool = True, members: bool = True, free: bool = False, **
         if not (world.folder / "parley.db").exists():
             (world.folder / "parley.db").write_bytes(_new_database())
         app = await App.open(given, clock=world.clock)
-        may = Access(content, members)
-        serving = _Free(app, may, world.env) if free else Serving(app, may, SchedulerBell())
+        discord = partial(ServedDiscord, "", Access(content, members))
+        serving = _Free(app, discord, world.env) if free else Serving(app, [discord], SchedulerBell())
         return ParleyBot(app, serving)
 
     return make
