@@ -82,8 +82,6 @@ class Uploads:
                 )
         except (Later, NotAllowed, PlaceGone):
             self._pending.drop(which)  # nothing will come
-            if before is not None:
-                self._pending.keep(which, before)
             raise
         return await self._awaited(at, pending)
 

@@ -94,6 +94,7 @@ async def test_a_long_post_is_several_messages_and_changes_and_goes_as_one() -> 
 
         await s.calls(s.platform.delete(s.thread, last))
         assert s.stands() == []
+        assert s.link.receipts.removed(s.team.id, s.channel.id, last)
         await s.calls(s.platform.delete(s.thread, last))
 
 

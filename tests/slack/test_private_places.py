@@ -48,6 +48,16 @@ async def test_a_thread_of_its_own_stands_there_once(private: bool, restarted: b
 
 
 @awaited
+async def test_the_first_message_of_a_thread_is_not_taken_for_the_first_post_in_it() -> None:
+    async with scene() as s:
+        place = await opened(s, private=False, key="2.0.0")
+        s.emu.inject("chat.postMessage", "drop")
+        with pytest.raises(Unsure):
+            await s.posts("Hello", where=place, key="2.0.0")
+        assert await s.finds("Hello", where=place, key="2.0.0") is None
+
+
+@awaited
 async def test_a_group_message_is_seen_by_its_members_alone_and_holds_many_games() -> None:
     async with scene() as s:
         carl = s.team.human("Carl")
@@ -73,7 +83,7 @@ async def test_its_members_are_pinged_there() -> None:
 @awaited
 async def test_a_place_of_one_person_is_their_direct_messages() -> None:
     async with scene() as s:
-        place = await opened(s, s.anna.id)
+        place = await opened(s, s.anna.id, s.anna.id)
         assert place == Spot("slack", s.team.id, f"@{s.anna.id}")
         await s.posts("Hello", where=place)
         assert [one.text for one in s.anna.dms] == ["Hello"]

@@ -192,6 +192,15 @@ async def test_a_long_thread_is_read_page_by_page() -> None:
 
 
 @awaited
+async def test_of_a_channel_the_newest_page_is_enough() -> None:
+    async with scene() as s:
+        for number in range(450):
+            s.anna.post(f"Word {number}", channel=s.channel)
+        assert await s.finds("Once", where=s.square) is None
+        assert len(s.emu.called("conversations.history")) == 1
+
+
+@awaited
 async def test_a_post_that_is_refused_is_not_there() -> None:
     async with scene() as s:
         s.emu.inject(POST, "error", arg="restricted_action")

@@ -28,6 +28,15 @@ async def test_what_was_missed_comes_in_order_without_our_own_and_what_was_there
 
 
 @awaited
+async def test_the_message_under_which_a_thread_stands_was_not_missed_in_it() -> None:
+    async with scene() as s:
+        root = s.anna.post("Who plays?", channel=s.channel)
+        s.ben.post("I do", channel=s.channel, thread=root)
+        found = await s.calls(s.platform.missed(s.square._replace(thread=root.ts), ""))
+        assert [arrival.what.text for arrival in found if isinstance(arrival.what, Said)] == ["I do"]
+
+
+@awaited
 async def test_what_was_missed_in_direct_messages() -> None:
     async with scene() as s:
         direct = Spot("slack", s.team.id, f"@{s.anna.id}")

@@ -175,6 +175,17 @@ async def test_what_cannot_be_withdrawn_is_not_uploaded_again() -> None:
         assert len(s.emu.called(COMPLETE)) == 1
 
 
+@awaited
+async def test_who_is_told_to_wait_shows_what_is_uploaded_as_soon_as_they_may() -> None:
+    async with scene() as s:
+        s.emu.inject(COMPLETE, "429", arg=4)
+        with pytest.raises(Unsure):
+            await s.posts("The offers", files=(PICTURE,))
+        assert await s.finds("The offers", files=(PICTURE,)) == s.stands()[0].ts
+        assert shown(s) == [["offers.png"]]
+        assert s.emu.called("files.delete") == []
+
+
 @pytest.mark.parametrize("looking", [False, True])
 @awaited
 async def test_one_that_slack_does_not_take_is_told_of(looking: bool) -> None:
