@@ -30,6 +30,11 @@ class Passing:
         finally:
             self._sleepers.remove(sleeper)
 
+    @property
+    def sleeping(self) -> int:
+        """How many wait for their time."""
+        return len(self._sleepers)
+
     def hurry(self, most: float = 5.0) -> bool:
         """Let time pass until the next who sleeps wakes, if that is soon; whether anybody does."""
         left = min([(until - self.now()) / SECOND for until, _ in self._sleepers], default=most + 1)

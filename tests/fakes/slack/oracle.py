@@ -1,0 +1,84 @@
+"""Whether what stands in Slack is what the database says was posted: each post once, in order, nothing else."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from tests.fakes.slack.emulator import Slack
+from tests.fakes.slack.records import Message
+
+
+class _Row(NamedTuple):
+    place: int
+    operation: str
+    target: str | None
+    state: str
+    external_id: str | None
+    why: str | None
+    attempts: int
+    key: str
+
+
+def disagreements(emu: Slack, folder: Path) -> list[str]:
+    """What differs, in words; empty is right."""
+    connection = sqlite3.connect(f"file:{folder / 'parley.db'}?mode=ro", uri=True)
+    try:
+        rows = [_Row(*row) for row in connection.execute(_OUTBOX)]
+        places = connection.execute(_PLACES).fetchall()
+        inbox = connection.execute("SELECT external_id FROM inbox WHERE state = 'pending'").fetchall()
+    finally:
+        connection.close()
+    wrong = [f"{row.key} is {row.state}: {row.why}" for row in rows if row.state in _LEFT]
+    wrong += [f"{one} came in and was never done" for (one,) in inbox]
+    return wrong + [line for place in places for line in _differs(emu, place, rows)]
+
+
+def _differs(emu: Slack, place: Any, rows: list[_Row]) -> list[str]:
+    number, team, channel, thread = place
+    there = [one for one in _messages(emu, team, channel, thread) if one.bot is not None]
+    ids = [one.ts for one in there]
+    removed = {row.target for row in rows if row.place == number and row.operation == "delete"}
+    posted = [
+        (row.external_id, row.key)
+        for row in rows
+        if row.place == number
+        and row.operation == "post"
+        and row.external_id
+        and row.attempts  # else it is a person's own message, which stood there already
+        and row.target not in removed
+    ]
+    wrong = [f"{key} does not stand in place {number}" for one, key in posted if one not in ids]
+    order = [one for one, _ in posted]
+    if order != sorted(set(order)):
+        wrong.append(f"place {number} is out of order: {posted}")
+    if not channel.startswith("@"):
+        wrong += [
+            f"nobody posted {one.text!r} ({one.ts}) in place {number}"
+            for one in there
+            if one.ts not in order and not _part(one)
+        ]
+    return wrong
+
+
+def _messages(emu: Slack, team: str, channel: str, thread: str) -> list[Message]:
+    if channel.startswith("@"):
+        installation = emu.state.installations[team]
+        direct = emu.state.direct(team, installation.user, channel[1:])
+        return [one for one in emu.state.messages[direct.id].values() if not one.deleted]
+    return emu.state.replies(channel, thread) if thread else emu.state.history(channel)
+
+
+def _part(message: Message) -> bool:
+    """One of several messages of a post, but not its last; or one that shows its files."""
+    payload = (message.metadata or {}).get("event_payload") or {}
+    return payload.get("number") != payload.get("of") or bool(message.body.get("files"))
+
+
+_LEFT: Final = ("pending", "sending", "parked")
+_OUTBOX: Final = """
+    SELECT place, operation, target, state, external_id, why, attempts, branch || '.' || seq || '.' || ordinal
+    FROM outbox ORDER BY branch, seq, ordinal
+"""
+_PLACES: Final = (
+    "SELECT id, workspace, channel, thread FROM place WHERE state = 'open' AND platform = 'slack'"
+)

@@ -1,0 +1,76 @@
+"""What several games have in common: taking seats, finding limits, and what must hold at the end of each."""
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+from tests.fakes.slack.oracle import disagreements
+from tests.fakes.slack.player import Player
+from tests.fakes.slack.world import World
+
+OVER = "is over"
+"""Stands on the card that ends a game."""
+
+
+async def joins(player: Player, seat: str) -> None:
+    """Take a seat of the newest card, and agree to what is kept."""
+    await player.presses(f"Join as {seat}")
+    await player.presses("Agree and join")
+
+
+async def begun(*players: Player) -> None:
+    """Everybody is ready, and goes into the thread that opens."""
+    for player in players:
+        await player.presses("Ready")
+    for player in players:
+        player.goes_to_thread()
+
+
+async def sale(world: World) -> tuple[Player, Player]:
+    """A small car sale between two people that has just begun: the seller, who hosts it, and the buyer."""
+    anna, ben = world.member("Anna"), world.member("Ben")
+    await anna.commands("start car-sale first-car")
+    await joins(anna, "Seller")
+    await joins(ben, "Buyer")
+    await begun(anna, ben)
+    return anna, ben
+
+
+async def limit(player: Player) -> int:
+    """What the player's role says is the most, or the least, that they may agree to."""
+    await player.presses("My role")
+    found = re.search(r"[Ll]imit ([\d,]+)", player.told())
+    assert found, player.told()
+    return int(found[1].replace(",", ""))
+
+
+async def exported(player: Player) -> str:
+    """What is to be read in the record that *export* gives in the thread."""
+    before = {file.id for file in player.human.files()}
+    await player.says("@Parley export")
+    (file,) = [file for file in player.human.files() if file.id not in before]
+    return "".join(_read((file.data or b"").decode()))
+
+
+def check(world: World, *players: Player) -> None:
+    """What stands in Slack is what was stored; nobody but these was pinged, and only to be told of their move."""
+    wrong = disagreements(world.emu, world.folder)
+    assert wrong == [], wrong
+    assert {ping.whom for ping in world.emu.pings.rung} <= {player.id for player in players}
+
+
+def _read(page: str) -> Iterator[str]:
+    class Page(HTMLParser):
+        inside = ""
+        text = ""
+
+        def handle_starttag(self, tag: str, attrs: object) -> None:
+            self.inside = tag
+
+        def handle_data(self, data: str) -> None:
+            if self.inside not in ("script", "style"):
+                self.text += data
+
+    read = Page()
+    read.feed(page)
+    yield read.text
