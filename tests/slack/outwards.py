@@ -23,7 +23,7 @@ from tests.fakes.slack.records import Channel
 from tests.fakes.slack.transport import Ack
 
 T = TypeVar("T")
-_CALM = 0.02
+_CALM = 0.01
 """Real seconds without a request after which whoever waits waits for the clock."""
 
 
