@@ -26,6 +26,7 @@ from bot.check import Check
 from bot.discord import checks as discord_checks
 from bot.discord import connecting
 from bot.discord import texts_doctor as texts
+from bot.discord.access import Access
 from bot.discord.redirect import redirect
 from bot.discord.served import ServedDiscord
 from bot.health import Health, answering
@@ -33,9 +34,11 @@ from bot.served import Hooks, Make, Suggested
 from bot.slack import checks as slack_checks
 from bot.slack import texts_doctor as slack_texts
 from bot.slack.served import ServedSlack, Ways
+from bot.slack.spots import PLATFORM as SLACK
 from config.settings import Settings
 from scenarios.kernel.errors import ParleyError
 from storage.alone import only_holder, only_server
+from storage.installations import Installations
 
 T = TypeVar("T")
 NOTHING_SET_UP: Final = (
@@ -139,7 +142,7 @@ def secrets(settings: Settings) -> tuple[str, ...]:
     """What must never stand in a log."""
     given = (
         *(settings.discord_token, settings.slack_bot_token),
-        *(settings.slack_app_token, settings.slack_signing_secret),
+        *(settings.slack_app_token, settings.slack_signing_secret, settings.slack_client_secret),
     )
     return tuple([one.get_secret_value() for one in given if one is not None])
 
@@ -147,6 +150,7 @@ def secrets(settings: Settings) -> tuple[str, ...]:
 async def checks(settings: Settings, *, offline: bool) -> list[Check]:
     """What the doctor finds about the platforms; `offline` without asking them."""
     redirect(settings.discord_api_base_url, settings.discord_gateway_url)
+    ways = _ways(settings)
     return [
         *await discord_checks.checks(_shown(settings.discord_token), offline=offline),
         *await slack_checks.checks(
@@ -154,24 +158,31 @@ async def checks(settings: Settings, *, offline: bool) -> list[Check]:
             settings.slack_api_base_url,
             offline=offline,
             requests=settings.slack_signing_secret is not None,
+            installs=ways is not None and ways.client is not None,
         ),
     ]
 
 
 async def serve(settings: Settings) -> None:
     """Play until the process is told to stop. Raises `ParleyError` where that cannot begin or go on."""
-    tokens = [_shown(one) for one in (settings.discord_token, settings.slack_bot_token) if one is not None]
+    ways = _ways(settings)
+    tokens = [token for token in (_shown(settings.discord_token), ways and ways.known_by) if token]
     if not tokens:
         raise ParleyError(NOTHING_SET_UP)
     with _stop_signals() as stop, only_server(settings.database), ExitStack() as held:
-        for token in tokens:
-            held.enter_context(only_holder(_lock(str(token)), "with this token"))
-        makes = await _unless(stop, _makes(settings))
-        if makes is None:
+        for one in tokens:
+            held.enter_context(only_holder(_lock(one), "with this token"))
+        may = await _unless(stop, _checked(settings, ways))
+        if may is None:
             _LOG.info("stopped")
             return
         app = await App.open(settings, threaded=True)
         try:
+            makes = list[Make]()
+            if ways is not None:
+                makes.append(partial(ServedSlack, ways, Installations(app.store, SLACK)))
+            if (token := _shown(settings.discord_token)) is not None:
+                makes.append(partial(ServedDiscord, token, may))
             serving = Serving(app, makes, SchedulerBell())
             async with answering(settings.health_address, serving.health()):
                 await _served(serving, stop)
@@ -179,23 +190,31 @@ async def serve(settings: Settings) -> None:
             await app.close(stop_clock=False)
 
 
-async def _makes(settings: Settings) -> list[Make]:
-    """The platforms for which there are tokens. Raises `ParleyError`."""
-    makes: list[Make] = []
-    if (bot_token := _shown(settings.slack_bot_token)) is not None:
-        ways = Ways(
-            *(bot_token, _shown(settings.slack_app_token), _shown(settings.slack_signing_secret)),
-            *(settings.slack_address, settings.slack_api_base_url, settings.slack_guests),
-        )
+async def _checked(settings: Settings, ways: Ways | None) -> Access:
+    """What Discord granted, if it is set up. Raises `ParleyError` for what can never begin."""
+    if ways is not None:
         ways.check()
-        makes.append(partial(ServedSlack, ways))
-    if (token := _shown(settings.discord_token)) is not None:
-        redirect(settings.discord_api_base_url, settings.discord_gateway_url)
-        may = await connecting.granted(token)
-        if not may.content:
-            _LOG.warning(texts.NO_CONTENT)
-        makes.append(partial(ServedDiscord, token, may))
-    return makes
+    if (token := _shown(settings.discord_token)) is None:
+        return Access(False, False)
+    redirect(settings.discord_api_base_url, settings.discord_gateway_url)
+    may = await connecting.granted(token)
+    if not may.content:
+        _LOG.warning(texts.NO_CONTENT)
+    return may
+
+
+def _ways(settings: Settings) -> Ways | None:
+    """To Slack, where it is set up."""
+    token, secret = _shown(settings.slack_bot_token), _shown(settings.slack_client_secret)
+    client = None
+    if settings.slack_client_id is not None and secret is not None:
+        client = settings.slack_client_id, secret
+    if token is None and client is None:
+        return None
+    return Ways(
+        *(token, _shown(settings.slack_app_token), _shown(settings.slack_signing_secret), client),
+        *(settings.slack_address, settings.slack_api_base_url, settings.slack_guests),
+    )
 
 
 async def _served(serving: Serving, stop: asyncio.Event) -> None:

@@ -42,6 +42,8 @@ _HOW: Final = {
     "slack_bot_token": "write the token that begins with xoxb-, without spaces",
     "slack_app_token": "write the token that begins with xapp-, without spaces",
     "slack_signing_secret": "write the signing secret as the app's page shows it, without spaces",
+    "slack_client_id": "write the client id as the app's page shows it",
+    "slack_client_secret": "write the client secret as the app's page shows it, without spaces",
     "slack_address": "write an address of this machine with a port, such as 127.0.0.1:3000",
     "slack_guests": "write yes or no",
     "slack_api_base_url": "write an address such as https://slack.com/api",
@@ -103,6 +105,10 @@ class Settings(BaseSettings):
     """By which requests of Slack are known; where there is no token of the app, everything comes by requests."""
     slack_address: str = Field(default="127.0.0.1:3000", max_length=300)
     """Where those requests are listened for."""
+    slack_client_id: str | None = Field(default=None, max_length=100)
+    """Without a token of the bot: whose app people install themselves."""
+    slack_client_secret: SecretStr | None = Field(default=None, repr=False)
+    """The secret that belongs to it."""
     slack_guests: bool = False
     """Whether guests, and people of other workspaces, may play."""
     slack_api_base_url: str | None = Field(
@@ -154,7 +160,9 @@ class Settings(BaseSettings):
             raise ValueError("no such character")
         return home(given)
 
-    @field_validator("discord_token", "slack_bot_token", "slack_app_token", "slack_signing_secret")
+    @field_validator(
+        "discord_token", "slack_bot_token", "slack_app_token", "slack_signing_secret", "slack_client_secret"
+    )
     @classmethod
     def _token(cls, given: SecretStr | None) -> SecretStr | None:
         token = given.get_secret_value().strip() if given is not None else ""

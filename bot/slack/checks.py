@@ -9,14 +9,25 @@ from scenarios.kernel.errors import ParleyError
 
 
 async def checks(
-    token: str | None, app_token: str | None, base_url: str | None, *, offline: bool, requests: bool = False
+    token: str | None,
+    app_token: str | None,
+    base_url: str | None,
+    *,
+    offline: bool,
+    requests: bool = False,
+    installs: bool = False,
 ) -> list[Check]:
-    """What was found; without a token that is no fault, for everything else works. `requests`: Slack sends requests."""
-    if token is None:
+    """What was found; without a token that is no fault, for everything else works.
+
+    `requests`: Slack sends requests. `installs`: people install the app themselves.
+    """
+    if token is None and not installs:
         return [Check(texts.NAME, "missing", texts.NOT_SET_UP, texts.MEND_NOT_SET_UP)]
     found = []
     if app_token is None and not requests:
         found.append(Check(texts.NAME, "broken", texts.NO_WAY_IN, texts.MEND_NO_WAY_IN))
+    if token is None:
+        return [*found, Check(texts.NAME, "fine", texts.INSTALLS)]
     if offline:
         return [*found, Check(texts.NAME, "fine", texts.NOT_TRIED)]
     try:

@@ -1,12 +1,18 @@
 """Slack within the process that serves it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import NamedTuple
+
+from aiohttp import web
 
 from bot.served import Hooks
 from bot.slack import texts_doctor as texts
 from bot.slack.connection import OneToken, session
+from bot.slack.installed import Installed, Kept
+from bot.slack.installing import Installing
+from bot.slack.listening import listening
 from bot.slack.service import Service
 from config.address import host_and_port
 from scenarios.engine.ports import Clock, Spawn
@@ -14,11 +20,16 @@ from scenarios.kernel.errors import ParleyError
 
 
 class Ways(NamedTuple):
-    """How Slack is reached, and how it reaches us: over sockets where there is a token of the app, else by requests."""
+    """How Slack is reached, and how it reaches us: over sockets where there is a token of the app, else by requests.
 
-    token: str
+    Without a token of the bot, people install the app themselves.
+    """
+
+    token: str | None
     app_token: str | None
     signing_secret: str | None
+    client: tuple[str, str] | None
+    """Id and secret of the app that they install."""
     address: str
     """On which requests are listened for."""
     base_url: str | None = None
@@ -29,15 +40,30 @@ class Ways(NamedTuple):
         if self.app_token is None and self.signing_secret is None:
             raise ParleyError(f"Slack: {texts.NO_WAY_IN}. {texts.MEND_NO_WAY_IN}")
 
+    @property
+    def known_by(self) -> str:
+        """What one process alone may serve."""
+        return self.token or (self.client[0] if self.client is not None else "")
+
 
 class ServedSlack:
-    """A `Served`."""
+    """A `Served`; installations are `kept` where people install it themselves."""
 
-    def __init__(self, ways: Ways, clock: Clock, spawn: Spawn) -> None:
+    def __init__(self, ways: Ways, kept: Kept, clock: Clock, spawn: Spawn) -> None:
         self._ways, self._session = ways, session()
+        self._installing: Installing | None = None
+        tokens: OneToken | Installed
+        if ways.token is not None:
+            tokens = OneToken(ways.token)
+        else:
+            client = ways.client or ("", "")
+            tokens = Installed(kept, clock, *client)
+            self._installing = Installing(tokens, client[0])
         self._service = Service(
-            *(OneToken(ways.token), self._session, clock, spawn), base_url=ways.base_url, guests=ways.guests
+            *(tokens, self._session, clock, spawn), base_url=ways.base_url, guests=ways.guests
         )
+        if isinstance(tokens, Installed):
+            tokens.web = lambda: self._service.connection.client("")
         self.platform = self._service.platform
         self.pulse = self._service.pulse
         self._hushed = asyncio.Event()
@@ -48,14 +74,18 @@ class ServedSlack:
     async def stay(self, signed_in: Callable[[], Awaitable[None]]) -> None:
         ways = self._ways
         ways.check()
-        await self._service.begin(ways.token)
+        if ways.token is not None:
+            await self._service.begin(ways.token)
         await signed_in()
         if self._hushed.is_set():
             return
+        where = host_and_port(ways.address)
         if ways.app_token is not None:
-            await self._service.sockets(ways.app_token)
+            async with self._pages(*where):
+                await self._service.sockets(ways.app_token)
         elif ways.signing_secret is not None:
-            async with self._service.requests(ways.signing_secret, *host_and_port(ways.address)):
+            add = self._installing.add if self._installing is not None else None
+            async with self._service.requests(ways.signing_secret, *where, add):
                 await self._hushed.wait()
 
     async def hush(self) -> None:
@@ -65,3 +95,14 @@ class ServedSlack:
     async def close(self) -> None:
         await self.hush()
         await self._session.close()
+
+    @asynccontextmanager
+    async def _pages(self, host: str, port: int) -> AsyncIterator[None]:
+        """Those by which people install it, where they do."""
+        if self._installing is None:
+            yield
+            return
+        application = web.Application()
+        self._installing.add(application)
+        async with listening(application, host, port):
+            yield

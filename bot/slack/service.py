@@ -9,12 +9,12 @@ import aiohttp
 from aiohttp import web
 
 from bot.bridge.platform import Handle
-from bot.slack import texts_doctor as texts
 from bot.slack.backoff import Backoff
 from bot.slack.connection import Addresses, Connection, Tokens
 from bot.slack.directory import Directory
 from bot.slack.failures import outward
 from bot.slack.inward import Inward
+from bot.slack.listening import listening
 from bot.slack.people import People
 from bot.slack.platform import Slack
 from bot.slack.reading import Reading
@@ -75,23 +75,25 @@ class Service:
         await self._sockets.run()
 
     @asynccontextmanager
-    async def requests(self, signing_secret: str, host: str, port: int) -> AsyncIterator[int]:
-        """HTTP mode as long as the block lasts; gives the port. Raises `ParleyError` for an address that is taken."""
-        runner = web.AppRunner(self.inward.app(signing_secret).web_app(PATH), access_log=None)
-        await runner.setup()
+    async def requests(
+        self, signing_secret: str, host: str, port: int, add: Callable[[web.Application], None] | None = None
+    ) -> AsyncIterator[int]:
+        """HTTP mode as long as the block lasts; gives the port. Raises `ParleyError` for an address that is taken.
+
+        `add` may add other pages to what is served there.
+        """
+        application = self.inward.app(signing_secret).web_app(PATH)
+        if add is not None:
+            add(application)
         try:
-            try:
-                await web.TCPSite(runner, host, port).start()
-            except OSError as error:
-                raise ParleyError(texts.TAKEN.format(host=host, port=port)) from error
-            beating = asyncio.create_task(self._beat())
-            try:
-                yield int(runner.addresses[0][1])
-            finally:
-                beating.cancel()
-                await asyncio.gather(beating, return_exceptions=True)
+            async with listening(application, host, port) as bound:
+                beating = asyncio.create_task(self._beat())
+                try:
+                    yield bound
+                finally:
+                    beating.cancel()
+                    await asyncio.gather(beating, return_exceptions=True)
         finally:
-            await runner.cleanup()
             self.pulse.down()
 
     async def close(self) -> None:

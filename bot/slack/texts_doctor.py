@@ -15,6 +15,7 @@ APP_TOKEN: Final = (
 )
 UNREACHABLE: Final = "Slack cannot be reached: check the network, and SLACK_API_BASE_URL if it is set."
 NOT_TRIED: Final = "a token is set; not tried (--offline)"
+INSTALLS: Final = "people install it themselves, at /slack/install"
 SIGNED_IN: Final = "signed in to {workspace}"
 SOCKETS: Final = "Socket Mode connects"
 NO_WAY_IN: Final = "nothing that happens there can arrive"

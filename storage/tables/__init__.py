@@ -6,7 +6,16 @@ Here lives the shape of what is stored. Not here: statements, which stand where 
 from sqlmodel import SQLModel
 
 from storage.tables import base
-from storage.tables.communities import Bookmark, Community, Draft, Lobby, LobbyCard, LobbySeat, Told
+from storage.tables.communities import (
+    Bookmark,
+    Community,
+    Draft,
+    Installation,
+    Lobby,
+    LobbyCard,
+    LobbySeat,
+    Told,
+)
 from storage.tables.log import Ask, Blob, Event, Snapshot, Text
 from storage.tables.people import Account, Consent, Person, Tenant
 from storage.tables.research import Assignment, Condition, Note, Study
@@ -31,6 +40,7 @@ __all__ = [
     "Event",
     "Grant",
     "Inbox",
+    "Installation",
     "Lobby",
     "LobbyCard",
     "LobbySeat",

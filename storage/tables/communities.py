@@ -31,6 +31,18 @@ class Community(SQLModel, table=True):
     created: datetime = created_column()
 
 
+class Installation(SQLModel, table=True):
+    """The app in a workspace into which people installed it themselves. It belongs to the process, and to no tenant."""
+
+    __tablename__ = "installation"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    platform: str = Field(primary_key=True)
+    workspace: str = Field(primary_key=True)
+    body: str
+    """JSON: tokens, and until when they are good."""
+
+
 class Lobby(SQLModel, table=True):
     """A session that waits for its people."""
 

@@ -6,7 +6,7 @@ import pytest
 
 from config.settings import SettingsError, load, read
 
-SECRETS = ("slack_bot_token", "slack_app_token", "slack_signing_secret")
+SECRETS = ("slack_bot_token", "slack_app_token", "slack_signing_secret", "slack_client_secret")
 
 
 @pytest.mark.parametrize("name", SECRETS)
@@ -25,7 +25,7 @@ def test_a_secret_is_read_and_never_shown(name: str, monkeypatch: pytest.MonkeyP
 
 def test_what_holds_without_any(file: Path) -> None:
     settings = load()
-    assert [getattr(settings, name) for name in SECRETS] == [None] * 3
+    assert [getattr(settings, name) for name in SECRETS] == [None] * 4
     assert (settings.slack_address, settings.slack_guests) == ("127.0.0.1:3000", False)
     file.write_text("slack_guests: yes\nslack_address: 0.0.0.0:8000\n")
     assert (load().slack_address, load().slack_guests) == ("0.0.0.0:8000", True)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bot import serving
 from bot.bridge.texts import linking
-from bot.slack import commands, connection, needs, service, texts_doctor, texts_outward
+from bot.slack import commands, connection, installing, needs, service, texts_doctor, texts_outward
 from config.settings import Settings
 from storage import alone
 from tests.docs.blocks import DOCS
@@ -46,7 +46,8 @@ def test_buttons_and_addresses_are_called_so() -> None:
     for label in (linking.TITLE, linking.CODE, linking.TAKE, linking.SHOW_HERE, linking.also("…")):
         assert f"**{label}**" in FLAT
     assert connection.SLACK in PAGE
-    assert f"`{service.PATH}`" in PAGE
+    for path in (service.PATH, installing.INSTALL, installing.BACK):
+        assert f"`{path}`" in PAGE
     assert Settings.model_fields["slack_address"].default in PAGE
 
 

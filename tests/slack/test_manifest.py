@@ -125,6 +125,7 @@ FAMILIES = ("admin", "api", "apps", "assistant", "auth", "bots", "chat", "conver
 IN_PARTS = {
     "files_upload_v2": {"files.getUploadURLExternal", "files.completeUploadExternal"},
     "views_push": {"views.open"},
+    "api_call": set(),  # oauth.v2.access, by which tokens come about, so that it needs none
 }
 
 

@@ -1,4 +1,4 @@
-"""Lobbies that have a card on another platform as well."""
+"""Lobbies that have a card on another platform as well, and where the app was installed."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -26,9 +26,18 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["lobby"], ["lobby.id"], name="fk_lobby_card_lobby"),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "installation",
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("workspace", sa.String(), nullable=False),
+        sa.Column("body", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("platform", "workspace", name="pk_installation"),
+        sqlite_with_rowid=False,
+    )
     op.create_index("ix_lobby_card_message", "lobby_card", ["platform", "workspace", "message"])
 
 
 def downgrade() -> None:
     op.drop_index("ix_lobby_card_message", "lobby_card")
+    op.drop_table("installation")
     op.drop_table("lobby_card")
