@@ -14,8 +14,9 @@ A feature is a module that has any of these, under keys that no other has:
 - `TIME_UP`: kinds of timers that end somebody's time, beside those of the rules.
 - `ABSENT`: done when somebody who holds a seat has left for good: (bridge, session, seat).
 
-One feature serves platforms without buttons and forms: `MEANT` gives the command, press or form that a written message
-stands for (or the message), `SPELLED` gives a post or form as text that says what to type.
+`MEANT` gives what an arrival stands for, or the arrival itself: for a command that means another place than the one
+where it was given, and on platforms without buttons and forms the command, press or form that a written message stands
+for. For the latter `SPELLED`, of which there is one, gives a post or form as text that says what to type.
 """
 
 from typing import Final
@@ -32,6 +33,7 @@ from bot.bridge import (
     late,
     more,
     moves,
+    only_one,
     recovery,
     redrawing,
     rendering,
@@ -67,6 +69,7 @@ FEATURES: Final = Features(
         making,
         more,
         moves,
+        only_one,
         recovery,
         redrawing,
         rendering,
