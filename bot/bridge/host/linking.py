@@ -5,7 +5,7 @@ from typing import Final
 from pydantic import Field
 
 from bot.bridge.buttons import ButtonId
-from bot.bridge.communities import change_community, community_at
+from bot.bridge.communities import change_community, community_at, name_of
 from bot.bridge.content import Answer, Bold, Button, Content, Jump, Notice, Parts, Spot, notice
 from bot.bridge.context import Bridge, Handler, Here
 from bot.bridge.host import forms
@@ -99,9 +99,7 @@ async def _names(bridge: Bridge, here: Here) -> list[str]:
     """Of all that are linked to this one, as people there call them."""
     where = here.arrival.where
     return [
-        await bridge.platforms[one.platform].called(one.workspace)
-        if one.platform in bridge.platforms
-        else one.workspace
+        await name_of(bridge, one.platform, one.workspace)
         for one in await bridge.communities.linked(where.platform, where.workspace)
     ]
 

@@ -25,12 +25,12 @@ async def also(bridge: Bridge, here: Here) -> Answer:
     if side is None:
         raise Refused("late", texts.NOT_LINKED)
     card = LobbyCard(side.row.platform, side.row.workspace, side.channel)
-    wanted = rules.also(row, here.person, card)
+    wanted = rules.also(row, here.person, card, bridge.clock.now())
     await _check(bridge, wanted, side)
     players = [seat.actor for seat in row.seats if seat.actor is not None]
     await check_models(bridge, wanted, [*players, *filter(None, (known.terms.stand_in,))])
     row = await bridge.lobbies.change(
-        row.tenant, row.public_id, lambda row: rules.also(row, here.person, card)
+        row.tenant, row.public_id, lambda row: rules.also(row, here.person, card, bridge.clock.now())
     )
     return await _drawn(bridge, row, side)
 

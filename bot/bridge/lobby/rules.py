@@ -116,14 +116,14 @@ def with_terms(row: LobbyRow, person: int, terms: Mapping[str, Any], now: int) -
     return asked_again(row._replace(terms=dict(terms)), now)
 
 
-def also(row: LobbyRow, person: int, card: LobbyCard) -> LobbyRow:
-    """The host shows it in a linked community as well. Done twice, it is the same as once."""
+def also(row: LobbyRow, person: int, card: LobbyCard, now: int) -> LobbyRow:
+    """The host shows it in a linked community as well: whoever was ready says so again. Twice is the same as once."""
     _check_open(row)
     if person != row.host:
         raise Refused("foreign", linking_texts.ONLY_THE_HOST)
     if any(there.platform == card.platform for there in row.cards):
         return row
-    return row._replace(elsewhere=(*row.elsewhere, card))
+    return asked_again(row._replace(elsewhere=(*row.elsewhere, card)), now)
 
 
 def asked_again(row: LobbyRow, now: int) -> LobbyRow:

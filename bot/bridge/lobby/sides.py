@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from bot.bridge.communities import name_of
 from bot.bridge.context import Bridge
 from bot.community import Community, community_of
 from storage.communities import CommunityRow
@@ -28,7 +29,7 @@ async def sides(bridge: Bridge, row: LobbyRow) -> Sequence[Side]:
             continue
         community = community_of(one.settings)
         if community.shows_linked is not None:
-            name = await bridge.platforms[one.platform].called(one.workspace)
+            name = await name_of(bridge, one.platform, one.workspace)
             found.append(Side(one, community, community.shows_linked, name))
     return found
 
@@ -37,5 +38,4 @@ async def played_in(bridge: Bridge, row: LobbyRow) -> Sequence[str]:
     """All in which it has a card, as people there call them; empty where that is one."""
     if not row.elsewhere:
         return ()
-    served = [card for card in row.cards if card.platform in bridge.platforms]
-    return sorted([await bridge.platforms[card.platform].called(card.workspace) for card in served])
+    return sorted([await name_of(bridge, card.platform, card.workspace) for card in row.cards])

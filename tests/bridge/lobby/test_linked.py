@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.bridge.arrivals import Gone, Left
-from bot.bridge.platform import Capabilities
+from bot.bridge.platform import Capabilities, NotAllowed
 from tests.bridge.lobby.acts import joins
 from tests.bridge.neutral.hands import Hands
 from tests.fakes.loop import awaited
@@ -165,6 +165,39 @@ async def test_only_the_host_shows_it_elsewhere_and_once() -> None:
         assert "Also in Village v1" not in [b.label for b, _, _ in anna.buttons()]
         await anna.presses_again(button)
         assert len(cards(w, 1)) == 1
+
+
+@awaited
+async def test_whoever_was_ready_says_so_again() -> None:
+    async with two() as (w, mona, vera):
+        await linked(w, mona, vera)
+        anna, carl = w.someone("Anna"), w.someone("Carl")
+        await anna.commands("start", scenario="car-sale", preset="first-car")
+        await joins(anna, "Seller")
+        await joins(carl, "Buyer")
+        await carl.presses("Ready")
+        assert "Carl (ready)" in cards(w, 0)[-1].text
+        await anna.presses("Also in Village v1")
+        assert "Buyer: Carl" in cards(w, 1)[-1].text
+        assert "(ready)" not in cards(w, 0)[-1].text
+        await anna.presses("Ready")
+        assert w.towns[0].threads() == []
+        await carl.presses("Ready")
+        assert [len(town.threads()) for town in w.towns] == [1, 1]
+
+
+@awaited
+async def test_a_side_whose_name_cannot_be_told_hides_no_card(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with two() as (w, mona, vera):
+        anna, _ = await started(w, mona, vera)
+
+        async def called(workspace: str) -> str:
+            raise NotAllowed("Removed")
+
+        monkeypatch.setattr(w.towns[1], "called", called)
+        await joins(anna, "Seller")
+        assert "Seller: Anna" in cards(w, 0)[-1].text
+        assert "Played in: Town w1, v1" in cards(w, 0)[-1].text
 
 
 @awaited
