@@ -42,7 +42,8 @@ def shown(module: object) -> list[str]:
 
 
 IN_CHATS = re.compile(
-    r"\b[Aa]sk (?=the|them|those|one|who|for)|messages?\b|\bsave (?=it|the record)|\brecords?\b|^[a-z_/*-]+$"
+    r"\b[Aa]sk (?=the|them|those|one|who|for|an administrator|to be|somebody)|messages?\b|\bsave (?=it|the record)"
+    r"|\brecords?\b|^[a-z_/*-]+$"
 )
 """Ordinary there: to ask somebody, the messages that people write, the record that they save, and keys of tables."""
 SCREENS = (
@@ -54,6 +55,7 @@ SCREENS = (
     "bot.slack.texts",
 )
 CHATS = [f"bot.bridge.texts.{found.name}" for found in pkgutil.iter_modules(bot.bridge.texts.__path__)]
+CHATS += ["bot.slack.texts_outward"]
 
 
 def test_there_are_texts() -> None:

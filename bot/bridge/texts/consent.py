@@ -27,7 +27,8 @@ FORGOTTEN: Final = (
 )
 PRIVATE: Final = (
     "Private threads",
-    "Whoever moderates or administers this place can technically read them, and private messages between seats too.",
+    "Whoever moderates or administers this server or workspace can technically read them, and private messages "
+    "between seats too.",
 )
 _AI: Final = "Which AI receives it"
 

@@ -64,7 +64,7 @@ async def test_without_agreeing_nobody_has_a_seat() -> None:
             "forget-me",
         ):
             assert said in told
-        assert "administers this place can technically read" in told
+        assert "administers this server or workspace can technically read" in told
         assert "Seller: free" in card(w)
         await anna.presses(AGREE)
         assert anna.told() == "Thank you; you are in."
