@@ -16,6 +16,8 @@ class Capabilities(NamedTuple):
     edits: bool = False
     private_answers: bool = False
     """Answers in place that only one person sees; else they are direct messages."""
+    private_answers_last: bool = True
+    """They can be read again later."""
     threads: bool = False
     private_places: bool = False
     """Places that only their members see."""

@@ -20,7 +20,7 @@ REDRAW: Final = "redraw"
 """A timer that stands from before something is erased until the posts are changed."""
 _SOON: Final = 60_000_000
 """Microseconds until it is done by whoever comes next."""
-_OF_ALL: Final = frozenset(("ended", "lend", "linked", "welcome"))
+_OF_ALL: Final = frozenset(("ended", "lend", "linked", "role", "welcome"))
 """Kinds of posts that name people, or quote moves that other posts show."""
 _LOG = logging.getLogger("parley.redrawing")
 

@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from typing import Final
 
-from bot.bridge import moves, stand_ins, wishes
+from bot.bridge import moves, places, stand_ins, wishes
 from bot.bridge.arrivals import Command
+from bot.bridge.audience import PUBLIC, direct, people_of
 from bot.bridge.buttons import ButtonId
+from bot.bridge.composing import body
 from bot.bridge.content import Answer, Bold, Button, Content, Notice, Part, Parts, notice
-from bot.bridge.context import Bridge, Handler, Here
+from bot.bridge.context import Bridge, Due, Handler, Here, Renderer
 from bot.bridge.held import HELD
 from bot.bridge.moves import ROLE
+from bot.bridge.platform import Capabilities
 from bot.bridge.playing import Playing, about, origin, playing
 from bot.bridge.stand_ins import BACK
 from bot.bridge.talk import say_button
@@ -18,7 +21,7 @@ from bot.bridge.texts import role as texts
 from bot.lines import line_of
 from bot.seating import HUMAN
 from bot.standing import in_short
-from scenarios.engine.ports import Holder
+from scenarios.engine.ports import Holder, Post
 from scenarios.engine.quoted import words_of
 from scenarios.kernel.errors import Refused
 from scenarios.kernel.rules import ALL
@@ -29,6 +32,8 @@ LEAVE: Final = "leave"
 """Asks once more: (label,)."""
 LEAVE_NOW: Final = "leave.now"
 """Gives the seats up: (label,)."""
+KEPT: Final = "role"
+"""The kind, and the name, of the post in direct messages."""
 _MOST_TOLD: Final = 12
 """Things told to a seat alone that are shown again, the newest."""
 
@@ -39,22 +44,50 @@ async def role(bridge: Bridge, here: Here) -> Answer:
         return await _commanded(bridge, here)
     (label,) = about(here).about
     play = await playing(bridge, here, label)
-    return Notice(await shown(bridge, here, play.seated()))
+    return await _answer(bridge, here, play.seated())
 
 
-async def shown(bridge: Bridge, here: Here, play: Playing, lead: Parts = ()) -> Content:
+async def shown(bridge: Bridge, play: Playing, can: Capabilities, lead: Parts = ()) -> Content:
     """Everything that the person can know and do now."""
-    body: list[Part] = [*lead, *await stand_ins.missed(bridge, play)]
+    parts: list[Part] = [*lead, *await stand_ins.missed(bridge, play)]
     for seat in play.seats:
-        body += await _seat(play, seat)
-    body += await _questions(play)
+        parts += await _seat(play, seat)
+    parts += await _questions(play)
     names = (await bridge.sessions.terms(play.ref)).count_names
-    body += [f"{_whose_move(play, names=names)}\n"]
-    can = bridge.platforms[here.arrival.where.platform].can
+    parts += [f"{_whose_move(play, names=names)}\n"]
     leave = Button(texts.LEAVE, ButtonId(LEAVE, (play.label,)))
     over = play.runner.position.over is not None
     buttons = () if over else (*moves.now(play)[:-1], *say_button(play.runner, can), wishes.button(), leave)
-    return Content(tuple(body), texts.title(play.seats), buttons=buttons)
+    return Content(tuple(parts), texts.title(play.seats), buttons=buttons)
+
+
+async def _answer(bridge: Bridge, here: Here, play: Playing, lead: Parts = ()) -> Answer:
+    """In place; where such answers pass away, it stands in direct messages as well, always as it was shown last."""
+    platform = here.arrival.where.platform
+    can = bridge.platforms[platform].can
+    if can.private_answers and not can.private_answers_last:
+        await _lay_down(bridge, play, platform)
+    return Notice(await shown(bridge, play, can, lead))
+
+
+async def _lay_down(bridge: Bridge, play: Playing, platform: str) -> None:
+    for public in await bridge.traffic.places(play.ref):
+        if (public.platform, public.purpose, public.state) == (platform, PUBLIC, "open"):
+            at = await places.other(bridge, public, direct(play.person))
+            if at is not None:
+                first = await bridge.persons.told_once(play.ref.tenant, play.ref.branch, play.person, KEPT)
+                await bridge.traffic.add(play.ref, [Post(at, "post" if first else "edit", KEPT, body(KEPT))])
+                bridge.outbox.wake(at)
+            return
+
+
+async def kept(bridge: Bridge, due: Due) -> Content | None:
+    """The role in the direct messages of who has it."""
+    (person,) = people_of(due.place.purpose)
+    play = Playing(await bridge.sessions.open(due.ref), person)
+    if not play.seats:
+        return Content((texts.NONE,)) if due.editing else None
+    return await shown(bridge, play, bridge.platforms[due.place.platform].can)
 
 
 async def take_back(bridge: Bridge, here: Here) -> Answer:
@@ -66,7 +99,7 @@ async def take_back(bridge: Bridge, here: Here) -> Answer:
     told = await stand_ins.done_for(bridge, play, seat)
     await play.live.hand_over(seat, Holder(HUMAN, play.person), origin=origin(here))
     bridge.sessions.go_on(play.ref)
-    return Notice(await shown(bridge, here, play, (f"{late_texts.BACK}\n", *told)))
+    return await _answer(bridge, here, play, (f"{late_texts.BACK}\n", *told))
 
 
 async def leave(bridge: Bridge, here: Here) -> Answer:
@@ -104,7 +137,7 @@ async def _commanded(bridge: Bridge, here: Here) -> Answer:
     if here.place is not None:
         play = Playing(await bridge.sessions.open(here.place.ref), here.person)
         if play.seats:
-            return Notice(await shown(bridge, here, play))
+            return await _answer(bridge, here, play)
     found = []
     for info in await bridge.persons.sessions_of(here.tenant, here.person):
         play = Playing(await bridge.sessions.open(info.ref), here.person)
@@ -114,7 +147,7 @@ async def _commanded(bridge: Bridge, here: Here) -> Answer:
         case []:
             raise Refused("foreign", texts.NONE)
         case [play]:
-            return Notice(await shown(bridge, here, play))
+            return await _answer(bridge, here, play)
     buttons = [
         Button(texts.pick(play.runner.scenario.name, play.seats[0]), ButtonId(ROLE, (play.runner.label,)))
         for play in found
@@ -188,3 +221,4 @@ HANDLERS: dict[str, Handler] = {
     LEAVE_NOW: leave_now,
 }
 READS = {ROLE, "/role", LEAVE}
+RENDERERS: dict[str, Renderer] = {KEPT: kept}

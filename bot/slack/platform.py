@@ -34,6 +34,7 @@ class Slack:
         forms=True,
         edits=True,
         private_answers=True,
+        private_answers_last=False,
         threads=True,
         private_places=True,
         reactions=True,
