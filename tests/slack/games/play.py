@@ -59,6 +59,20 @@ def check(world: World, *players: Player) -> None:
     assert {ping.whom for ping in world.emu.pings.rung} <= {player.id for player in players}
 
 
+def who_found(world: World, text: str, *but: Player) -> dict[str, list[str]]:
+    """Whom this text ever reached, and where, beside those who may know it."""
+    known = {player.id for player in but}
+    people = [user for user in world.emu.state.users.values() if user.bot_id is None and user.id not in known]
+    found = {user.name: world.emu.delivered.found(text, user.id) for user in people}
+    return {name: places for name, places in found.items() if places}
+
+
+def rung(world: World) -> list[str]:
+    """Whose phones rang, in order, by their names; what rings many is named by its kind."""
+    users = world.emu.state.users
+    return [users[ping.whom].name if ping.whom in users else ping.kind for ping in world.emu.pings.rung]
+
+
 def _read(page: str) -> Iterator[str]:
     class Page(HTMLParser):
         inside = ""
