@@ -1,6 +1,7 @@
 """`parley serve` within the test: its locks and its addresses are the test's own."""
 
 from pathlib import Path
+from socket import create_server
 
 import discord
 import pytest
@@ -13,3 +14,10 @@ def own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setattr(discord.http.Route, "BASE", discord.http.Route.BASE)
     monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
+
+
+@pytest.fixture
+def unused_port() -> int:
+    """A port on which nobody listens."""
+    with create_server(("127.0.0.1", 0)) as socket:
+        return int(socket.getsockname()[1])

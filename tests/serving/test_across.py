@@ -44,27 +44,63 @@ def reads(human: Human) -> str:
     return "\n".join(one.text for one in human.thread())
 
 
+async def connected(fake: SocketDiscord, emu: Slack, before: int = 0) -> None:
+    """Both hear what happens."""
+    await emu.until(lambda: emu.sockets.live or emu.called("api.test"))
+    await fake.patient.until(
+        lambda: fake.gateway.identified > before and fake.backend.commands, "a connection"
+    )
+
+
+@pytest.mark.parametrize("mode", ["sockets", "requests"])
 @long_awaited
-async def test_a_sale_between_a_server_and_a_workspace(tmp_path: Path) -> None:
+async def test_a_sale_between_a_server_and_a_workspace(tmp_path: Path, mode: str, unused_port: int) -> None:
     async with emulated() as emu, socket_discord() as fake:
         team = emu.team("Acme")
         owner, ben, dora = team.human("Olga", admin=True), team.human("Ben"), team.human("Dora")
         channel = team.channel("market", owner, ben, dora)
-        async with served(settings(tmp_path, **slack(emu, team.bot.token), **discord(fake))):
-            await emu.until(lambda: emu.sockets.live)
-            await fake.patient.until(
-                lambda: fake.gateway.identified and fake.backend.commands, "a connection"
-            )
+        ways = slack(emu, team.bot.token)
+        if mode == "requests":
+            address = f"127.0.0.1:{unused_port}"
+            emu.serve_to(f"http://{address}/slack/events")
+            ways |= {
+                "slack_app_token": None,
+                "slack_signing_secret": emu.signing_secret,
+                "slack_address": address,
+            }
+        async with served(settings(tmp_path, **ways, **discord(fake))):
+            await connected(fake, emu)
             await linked(fake, emu, owner)
             anna = fake.member("Anna")
             await begun(fake, emu, anna, ben)
-            ben.goes(
-                channel, next(one for one in ben.messages() if "Join as" in one.text or "It has" in one.text)
-            )
             await plays(emu, anna, ben)
             await compared(fake, emu, dora.goes(channel, ben.thread_ts), anna)
         assert [(one.kind, one.whom) for one in emu.pings.rung] == [("user", ben.id)]
         assert {ping.user for ping in fake.pings.all} == {anna.id}
+
+
+@long_awaited
+async def test_what_was_written_while_nobody_served_is_read_by_both(tmp_path: Path) -> None:
+    async with emulated() as emu, socket_discord() as fake:
+        team = emu.team("Acme")
+        owner, ben = team.human("Olga", admin=True), team.human("Ben")
+        team.channel("market", owner, ben)
+        given = settings(tmp_path, **slack(emu, team.bot.token), **discord(fake))
+        async with served(given):
+            await connected(fake, emu)
+            await linked(fake, emu, owner)
+            anna = fake.member("Anna")
+            await begun(fake, emu, anna, ben)
+            before = fake.gateway.identified
+        ben.post("zq-from-ben")
+        await anna.says("zq-from-anna")
+        async with served(given):
+            await connected(fake, emu, before)
+            await emu.until(lambda: "zq-from-anna" in reads(ben))
+            await anna.until(lambda: "zq-from-ben" in anna.sees())
+            await plays(emu, anna, ben)
+        for said in ("zq-from-anna", "zq-from-ben"):
+            assert (anna.sees().count(said), reads(ben).count(said)) == (1, 1), said
 
 
 async def begun(fake: SocketDiscord, emu: Slack, anna: PatientMember, ben: Human) -> None:
@@ -78,6 +114,8 @@ async def begun(fake: SocketDiscord, emu: Slack, anna: PatientMember, ben: Human
     await clicks(emu, ben, "Ready")
     await anna.presses("Ready")
     await anna.enters()
+    assert ben.at is not None
+    ben.goes(ben.at, next(one for one in ben.messages() if "Played in" in one.text))
 
 
 async def plays(emu: Slack, anna: PatientMember, ben: Human) -> None:

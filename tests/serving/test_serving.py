@@ -2,7 +2,6 @@
 
 import asyncio
 from pathlib import Path
-from socket import create_server
 
 import pytest
 from aiohttp import ClientSession
@@ -15,12 +14,6 @@ from tests.fakes.discord.sockets import socket_discord
 from tests.fakes.loop import awaited
 from tests.fakes.slack import emulated
 from tests.serving.programs import discord, served, settings, slack
-
-
-@pytest.fixture
-def unused_port() -> int:
-    with create_server(("127.0.0.1", 0)) as socket:
-        return int(socket.getsockname()[1])
 
 
 @awaited
