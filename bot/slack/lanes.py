@@ -37,7 +37,7 @@ class Lanes:
         """Returns when it is done, by whichever delivery of the same `key`. Raises what `work` raised: then it counts
         as never delivered."""
         done = self._known.get(key)
-        if done is None or (done.done() and done.exception() is not None):
+        if done is None or (done.done() and (done.cancelled() or done.exception() is not None)):
             done = asyncio.get_running_loop().create_future()
             self._known.keep(key, done)
             self._put(lane, moment, work, done)

@@ -113,6 +113,8 @@ class Process:
             await self.service.sockets(emu.app_token)
             return
         async with self.service.requests(emu.signing_secret, "127.0.0.1", 0) as port:
+            if emu.signed is not None:
+                await emu.signed.close()
             emu.serve_to(f"http://127.0.0.1:{port}{PATH}")
             await over.wait()
 
@@ -145,6 +147,9 @@ class Dead:
 
 class World:
     """A workspace with one channel in which Parley is."""
+
+    kind = Process
+    """Of its processes."""
 
     def __init__(self, emu: Slack, clock: Passing, folder: Path, mode: Mode, guests: bool) -> None:
         self.emu, self.clock, self.folder, self.mode, self.guests = emu, clock, folder, mode, guests
@@ -207,7 +212,7 @@ class World:
         settings = Settings(data_dir=self.folder)
         migrated(settings.database)
         app = await App.open(settings, clock=self.clock)
-        self.process = Process(app, session(), self)
+        self.process = self.kind(app, session(), self)
         await self.process.begin(self.mode)
         await self.settle()
 
@@ -236,7 +241,7 @@ async def slack_world(
     clock = Passing()
     async with emulated(clock=clock, **how) as emu:
         world = World(emu, clock, folder, mode, guests)
-        with _quiet_leases(), _heard(world.complaints):
+        with quiet_leases(), heard(world.complaints):
             await world.start()
             try:
                 yield world
@@ -247,7 +252,7 @@ async def slack_world(
 
 
 @contextlib.contextmanager
-def _heard(complaints: list[str]) -> Iterator[None]:
+def heard(complaints: list[str]) -> Iterator[None]:
     """Errors that are logged."""
 
     class Complaints(logging.Handler):
@@ -263,7 +268,7 @@ def _heard(complaints: list[str]) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _quiet_leases() -> Iterator[None]:
+def quiet_leases() -> Iterator[None]:
     """Leases go by the database's clock: renewing them all the while would only cost time."""
     with patch.object(scenarios.engine.engine, "RENEWAL", 10_000_000.0):
         yield

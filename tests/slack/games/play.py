@@ -1,8 +1,6 @@
 """What several games have in common: taking seats, finding limits, and what must hold at the end of each."""
 
 import re
-from collections.abc import Iterator
-from html.parser import HTMLParser
 
 from tests.fakes.slack.oracle import disagreements
 from tests.fakes.slack.player import Player
@@ -26,10 +24,10 @@ async def begun(*players: Player) -> None:
         player.goes_to_thread()
 
 
-async def sale(world: World) -> tuple[Player, Player]:
+async def sale(world: World, host: Player | None = None) -> tuple[Player, Player]:
     """A small car sale between two people that has just begun: the seller, who hosts it, and the buyer."""
     anna, ben = world.member("Anna"), world.member("Ben")
-    await anna.commands("start car-sale first-car")
+    await (host or anna).commands("start car-sale first-car")
     await joins(anna, "Seller")
     await joins(ben, "Buyer")
     await begun(anna, ben)
@@ -47,9 +45,9 @@ async def limit(player: Player) -> int:
 async def exported(player: Player) -> str:
     """What is to be read in the record that *export* gives in the thread."""
     before = {file.id for file in player.human.files()}
-    await player.says("@Parley export")
+    await player.says("@Parley export md")
     (file,) = [file for file in player.human.files() if file.id not in before]
-    return "".join(_read((file.data or b"").decode()))
+    return (file.data or b"").decode()
 
 
 def check(world: World, *players: Player) -> None:
@@ -71,20 +69,3 @@ def rung(world: World) -> list[str]:
     """Whose phones rang, in order, by their names; what rings many is named by its kind."""
     users = world.emu.state.users
     return [users[ping.whom].name if ping.whom in users else ping.kind for ping in world.emu.pings.rung]
-
-
-def _read(page: str) -> Iterator[str]:
-    class Page(HTMLParser):
-        inside = ""
-        text = ""
-
-        def handle_starttag(self, tag: str, attrs: object) -> None:
-            self.inside = tag
-
-        def handle_data(self, data: str) -> None:
-            if self.inside not in ("script", "style"):
-                self.text += data
-
-    read = Page()
-    read.feed(page)
-    yield read.text

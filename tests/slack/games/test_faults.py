@@ -15,7 +15,7 @@ QUICK = Timing(ack_timeout=1.0, retry_delays=(0.0, 0.2, 0.5))
 
 def words(world: World, who: Any) -> list[str]:
     """What was said in the thread by people, as it stands there."""
-    return [one.text for one in who.stands() if not one.by_bot]
+    return [one.text for one in who.stands() if "bot_id" not in one.body]
 
 
 @awaited
@@ -104,17 +104,14 @@ async def test_a_connection_that_breaks_again_and_again_loses_nothing(tmp_path: 
 async def test_a_form_that_is_sent_when_all_is_over_does_nothing(tmp_path: Path) -> None:
     async with slack_world(tmp_path) as world:
         anna, ben = await sale(world)
+        await ben.says("See you there.")
         await anna.presses("Offer")
-        await ben.presses("Walk away") if ben.can_press("Walk away") else None
-        host = anna
-        await host.commands("host")
-        await host.presses("End it")
-        for label in ("End it now", "End it for good", "End"):
-            if any(label in one.buttons for one in host.human.ephemerals()):
-                await host.presses(label)
-                break
-        if host.human.modal is not None and "Offer" not in host.human.modal.title:
-            await host.fills()
+        opened = world.emu.state.stacks.pop(anna.id)  # she looks at something else meanwhile
+        await anna.commands("host")
+        await anna.presses("End")
+        await anna.presses("End it now")
+        assert OVER in ben.sees()
+        world.emu.state.stacks[anna.id] = opened
         before = anna.sees()
         await anna.fills(price="1", message="zq-late")
         assert "zq-late" not in anna.sees()
@@ -161,4 +158,33 @@ async def test_messages_that_are_changed_and_deleted_are_so_in_the_record(tmp_pa
         record = await exported(ben)
         assert "zq-changed" in record
         assert "zq-second" not in record
+        check(world, anna, ben)
+
+
+@awaited
+async def test_what_is_said_in_other_threads_is_not_kept(tmp_path: Path) -> None:
+    async with slack_world(tmp_path) as world:
+        anna, ben = await sale(world)
+        anna.goes(world.channel)
+        lunch = await anna.says("canary-lunch")
+        anna.goes(world.channel, lunch)
+        await anna.says("canary-soup")
+        ben.human.post("canary-aside", channel=ben.human.dm_channel)
+        await world.settle()
+        for name in ("parley.db", "parley.db-wal"):
+            stored = (tmp_path / name).read_bytes()
+            assert [canary for canary in (b"canary-lunch", b"canary-soup") if canary in stored] == []
+        check(world, anna, ben)
+
+
+@awaited
+async def test_a_form_may_be_open_for_days(tmp_path: Path) -> None:
+    async with slack_world(tmp_path) as world:
+        anna, ben = await sale(world)
+        least = await limit(anna)
+        await anna.presses("Offer")
+        await world.pass_(3 * 86_400)
+        reply = await anna.fills(price=str(least + 50), message="zq-offer")
+        assert reply.error == ""
+        assert ben.sees().count("zq-offer") == 1
         check(world, anna, ben)
