@@ -114,10 +114,12 @@ async def test_people_install_it_themselves(tmp_path: Path, unused_port: int) ->
         own = {"slack_bot_token": None, "slack_address": address}
         given = settings(tmp_path, **slack(emu, "", **own), **client)
         assert [one.state for one in await serving.checks(given, offline=False)] == ["missing", "fine"]
-        async with served(given), ClientSession(headers={"Cookie": "parley-install=mine"}) as browser:
+        async with served(given), ClientSession() as browser:
             await emu.until(lambda: emu.sockets.live)
-            back = f"http://{address}/slack/oauth_redirect?state=mine&code={team.code(anna)}"
-            async with browser.get(back) as answer:
+            async with browser.get(f"http://{address}/slack/install", allow_redirects=False) as answer:
+                state = answer.cookies["parley-install"].value
+            back = f"http://{address}/slack/oauth_redirect?state={state}&code={team.code(anna)}"
+            async with browser.get(back, headers={"Cookie": f"parley-install={state}"}) as answer:
                 assert answer.status == 200
             anna.goes(team.channel("market", anna))
             await anna.command("/parley", "list")
