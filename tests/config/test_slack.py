@@ -12,6 +12,8 @@ SECRETS = ("slack_bot_token", "slack_app_token", "slack_signing_secret", "slack_
 @pytest.mark.parametrize("name", SECRETS)
 def test_a_secret_is_read_and_never_shown(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     secret = "xoxb-zq-secret"
+    if name == "slack_client_secret":
+        monkeypatch.setenv("PARLEY_SLACK_CLIENT_ID", "1.2")  # which belongs to it
     monkeypatch.setenv(f"PARLEY_{name.upper()}", f" {secret}\n")
     settings = load()
     assert getattr(settings, name).get_secret_value() == secret
