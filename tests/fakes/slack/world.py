@@ -41,6 +41,8 @@ from tests.fakes.slack.player import Player
 from tests.fakes.world import HandBell
 
 Mode = Literal["sockets", "requests"]
+CALM: Final = 0.01
+"""Real seconds without anything going to and fro after which those who wait for the clock are looked at."""
 SOON: Final = 5.0
 """Seconds of waiting that an act includes."""
 PATIENCE: Final = 30.0
@@ -175,7 +177,7 @@ class World:
         """Let everything that can go on now go on."""
         end = asyncio.get_running_loop().time() + PATIENCE
         while asyncio.get_running_loop().time() < end:
-            await self.emu.quiet()
+            await self.emu.quiet(CALM)
             due = self.process.bell.due
             if due is not None and due <= self.clock.now() + SOON * SECOND:
                 self.clock.pass_(max(0.0, (due - self.clock.now()) / SECOND))
