@@ -64,7 +64,7 @@ async def test_a_person_and_an_ai_negotiate_branch_and_export(tmp_path: Path, mo
         check(world, anna)
 
 
-@BOTH
+@pytest.mark.parametrize("mode", ["sockets", pytest.param("requests", marks=pytest.mark.long)])
 @awaited
 async def test_two_people_settle_and_nobody_else_learns_their_limits(tmp_path: Path, mode: Mode) -> None:
     async with slack_world(tmp_path, mode) as world:
@@ -83,7 +83,7 @@ async def test_two_people_settle_and_nobody_else_learns_their_limits(tmp_path: P
         check(world, anna, ben)
 
 
-@pytest.mark.parametrize("how", ["restart", "crash"])
+@pytest.mark.parametrize("how", ["crash", pytest.param("restart", marks=pytest.mark.long)])
 @awaited
 async def test_a_game_outlives_its_process(tmp_path: Path, how: str) -> None:
     async with slack_world(tmp_path) as world:

@@ -49,7 +49,14 @@ async def test_killed_before_a_post_it_is_made_once(tmp_path: Path) -> None:
         check(world, anna, ben)
 
 
-@pytest.mark.parametrize("fault", ["drop", "drop_after_commit", "http", "garbage", "429"])
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "drop_after_commit",
+        "429",
+        *(pytest.param(one, marks=pytest.mark.long) for one in ("drop", "http", "garbage")),
+    ],
+)
 @awaited
 async def test_posts_that_fail_are_made_once_and_in_order(tmp_path: Path, fault: Any) -> None:
     async with slack_world(tmp_path) as world:
