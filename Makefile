@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 unexport PYTHONDONTWRITEBYTECODE # else every process of the tests compiles everything anew
-.PHONY: help demo play play-discord local-model test test-long lint bench lock clean .venv .venv-dev
+.PHONY: help demo play play-discord local-model local-slack test test-long lint bench lock clean .venv .venv-dev
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ play-discord: .venv-dev ## Play in a page that looks like Discord, without an ac
 
 local-model: .venv ## Install a small language model that runs here (downloads 127 MB)
 	@./scripts/local-model.sh
+
+local-slack: ## Install another emulated Slack, for tests and to look at (downloads 37 MB)
+	@./scripts/local-slack.sh
 
 test: lint ## Check the code and run the tests
 	@.venv/bin/python -m pytest -n 2 -q -m "not long and not postgres" $(ARGS)

@@ -1,8 +1,9 @@
 """Slack's errors as the bridge knows them: unsure, gone, not allowed, or later."""
 
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Mapping
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 from typing import Any, Final
 
 import aiohttp
@@ -66,6 +67,17 @@ async def outward(*, reading: bool = False) -> AsyncIterator[None]:
         raise (Later(SOON) if reading else Unsure(texts.UNSURE)) from error
 
 
+async def answers(asked: Awaitable[Any]) -> bool:
+    """Whether Slack is there and answers what was asked, be it by a refusal."""
+    try:
+        await asked
+    except SlackApiError as error:
+        return not (_limited(error) or _doubtful(error))
+    except (aiohttp.ClientError, OSError, TimeoutError):
+        return False
+    return True
+
+
 def code(error: SlackApiError) -> str | None:
     """What Slack calls it; None where it answered with something else than its own form."""
     answer = _answer(error)
@@ -73,10 +85,10 @@ def code(error: SlackApiError) -> str | None:
 
 
 def _meant(error: SlackApiError, reading: bool) -> ParleyError:
-    name, status = code(error), getattr(error.response, "status_code", None)
-    if status == 429 or name in _LIMITED:
+    name = code(error)
+    if _limited(error):
         return Later(_retry_after(error))
-    if name in _DOUBTFUL or (isinstance(status, int) and status >= 500):
+    if _doubtful(error):
         return Later(SOON) if reading else Unsure(texts.UNSURE)
     if name == "not_in_channel":
         return NotAllowed(texts.INVITE)
@@ -92,6 +104,19 @@ def _meant(error: SlackApiError, reading: bool) -> ParleyError:
         return NotAllowed(texts.NOT_ALLOWED)
     _LOG.error("Slack refused a request: %s", name)
     return NotAllowed(texts.REFUSED.format(code=name))
+
+
+def _limited(error: SlackApiError) -> bool:
+    return _status(error) == HTTPStatus.TOO_MANY_REQUESTS or code(error) in _LIMITED
+
+
+def _doubtful(error: SlackApiError) -> bool:
+    return code(error) in _DOUBTFUL or _status(error) >= HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def _status(error: SlackApiError) -> int:
+    status = getattr(error.response, "status_code", None)
+    return status if isinstance(status, int) else 0
 
 
 def _answer(error: SlackApiError) -> Mapping[str, Any]:

@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.bridge.content import Content, Voice
 from bot.bridge.platform import Later, NotAllowed, PlaceGone, Unsure
-from bot.slack.failures import outward
+from bot.slack.failures import answers, outward
 from scenarios.kernel.errors import ParleyError
 from tests.fakes.loop import awaited
 from tests.slack.outwards import scene
@@ -159,3 +159,29 @@ async def test_private_channels_in_which_the_app_is_not_cannot_be_told_from_none
         where = s.square._replace(channel=secret.id)
         assert await s.calls(s.platform.lacking(where)) == ["Parley in this channel (/invite @Parley)"]
         assert await s.calls(s.platform.lacking(s.square._replace(channel=f"@{s.anna.id}"))) == []
+
+
+@pytest.mark.parametrize(
+    ("error", "there"),
+    [
+        (refusal("unknown_method"), True),
+        (refusal("invalid_auth"), True),
+        (refusal("ratelimited"), False),
+        (refusal(None, 429), False),
+        (refusal("internal_error"), False),
+        (refusal("whatever", 503), False),
+        (refusal(None), False),
+        (connector(), False),
+        (TimeoutError(), False),
+        (None, True),
+    ],
+)
+@awaited
+async def test_slack_is_there_where_it_refuses_and_not_where_it_fails(
+    error: Exception | None, there: bool
+) -> None:
+    async def asked() -> None:
+        if error is not None:
+            raise error
+
+    assert await answers(asked()) is there
