@@ -125,7 +125,7 @@ class Interactions:
         arrival = self._arrival(start, where, who, str(body["view"]["id"]))
         if why := await self._absent(where, arrival):
             return start_view.refused(why)
-        return await self._replies.answer(where, arrival, self._handle)
+        return await self._replies.answer(where, arrival.id, lambda: self._handle(arrival))
 
     async def _message_shortcut(self, body: Body) -> Ack:
         if body.get("callback_id") != ids.BRANCH:
@@ -136,13 +136,15 @@ class Interactions:
     # --- beneath
 
     async def _ask(self, where: Asked, what: Command | Pressed | Submitted, trigger: str) -> Ack:
-        who = await self._author(where)
-        if isinstance(who, str):
-            return await self._say(where, who)
-        arrival = self._arrival(what, where, who, trigger)
-        if why := await self._absent(where, arrival):
-            return await self._say(where, why)
-        return await self._replies.answer(where, arrival, self._handle)
+        async def work() -> Answer:
+            who = await self._author(where)
+            if isinstance(who, str):
+                return notice(who)
+            arrival = self._arrival(what, where, who, trigger)
+            why = await self._absent(where, arrival)
+            return notice(why) if why else await self._handle(arrival)
+
+        return await self._replies.answer(where, trigger, work)
 
     async def _author(self, where: Asked) -> Author | str:
         """Who it is, or why nothing is done for them."""

@@ -2,16 +2,15 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from hashlib import blake2b
 from http import HTTPStatus
 from typing import Any, Final
 
 import aiohttp
 
-from bot.bridge.arrivals import Arrival
 from bot.bridge.content import Answer, Bold, Button, Content, Done, FormView, Notice, Part, Parts
-from bot.bridge.platform import Handle, Later, NotAllowed, Platform, Unsure
+from bot.bridge.platform import Later, NotAllowed, Platform, Unsure
 from bot.recent import Recent
 from bot.slack import forms, markup, rendering, texts
 from bot.slack.asked import Asked
@@ -36,6 +35,7 @@ _USES: Final = 5
 _LOG: Final = logging.getLogger("parley.slack")
 
 Ack = dict[str, Any] | None
+Work = Callable[[], Awaitable[Answer]]
 
 
 class Replies:
@@ -54,23 +54,26 @@ class Replies:
         self._platform, self._clock, self._spawn = platform, clock, spawn
         self._waiting: Recent[tuple[str, str, str], FormView] = Recent(_WAITING)
 
-    async def answer(self, asked: Asked, arrival: Arrival, handle: Handle) -> Ack:
-        """Let it be handled, and give what the acknowledgement says; what it cannot say follows."""
+    async def answer(self, asked: Asked, name: str, work: Work) -> Ack:
+        """Let it be done, and give what the acknowledgement says; what it cannot say follows.
+
+        `name` is the same for all tries, and no other has it.
+        """
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         soon = asyncio.Event()
-        self._spawn(_handled(handle, arrival, answer))
+        self._spawn(_done(work, answer))
         timer = self._spawn(self._clock.sleep(PATIENCE))
         timer.add_done_callback(lambda _: soon.set())
         answer.add_done_callback(lambda _: soon.set())
         await soon.wait()
         timer.cancel()
         if not answer.done():
-            self._spawn(self._later(asked, arrival, answer))
+            self._spawn(self._later(asked, name, answer))
             return None
-        return await self.give(asked, answer.result(), arrival.id)
+        return await self.give(asked, answer.result(), name)
 
     async def give(self, asked: Asked, answer: Answer, name: str) -> Ack:
-        """The same for an answer that is there; `name` is the same for all tries."""
+        """The same for an answer that is there."""
         try:
             if asked.form is not None and isinstance(answer, FormView):
                 return forms.answer(answer, asked.form, asked.where, await self._known(asked, answer.intro))
@@ -99,10 +102,10 @@ class Replies:
         form = self._waiting.get((asked.where.workspace, asked.user, value))
         return form is not None and await self._opened(asked, form)
 
-    async def _later(self, asked: Asked, arrival: Arrival, answer: "asyncio.Future[Answer]") -> None:
+    async def _later(self, asked: Asked, name: str, answer: "asyncio.Future[Answer]") -> None:
         """Too late for the acknowledgement, and for a form."""
         found = await answer
-        await self.show(asked._replace(trigger="", in_ack=False), found, arrival.id)
+        await self.show(asked._replace(trigger="", in_ack=False), found, name)
 
     # --- forms
 
@@ -196,9 +199,9 @@ class Replies:
         )
 
 
-async def _handled(handle: Handle, arrival: Arrival, answer: "asyncio.Future[Answer]") -> None:
+async def _done(work: Work, answer: "asyncio.Future[Answer]") -> None:
     try:
-        found = await handle(arrival)
+        found = await work()
     except BaseException:
         if not answer.done():
             answer.set_result(Done())

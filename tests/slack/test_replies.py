@@ -9,6 +9,7 @@ from bot.bridge.buttons import ButtonId
 from bot.bridge.content import Answer, Button, Content, Done, File, FormView, Notice, Spot, notice
 from bot.slack import ids
 from tests.fakes.loop import awaited
+from tests.fakes.slack import Timing
 from tests.slack.inwards import OPEN, PRICE, Mode, answering, scene
 
 BOTH = pytest.mark.parametrize("mode", ["sockets", "requests"])
@@ -243,3 +244,17 @@ async def test_an_answer_that_slack_limits_comes_later() -> None:
         await s.in_thread(s.anna).click("Look")
         await s.settle()
         assert [one.text for one in s.anna.ephemerals()] == ["For you"]
+
+
+@awaited
+async def test_while_slack_is_slow_to_say_who_it_is_nobody_sees_an_error() -> None:
+    async with scene(timing=Timing(ack_timeout=1.0)) as s:
+        s.reply = answering(notice("For you"))
+        await s.offers("Look", OPEN)
+        s.emu.inject("users.info", "delay", 1, 1.5)
+        pressing = asyncio.create_task(s.in_thread(s.anna).click("Look"))
+        await s.emu.until(lambda: s.clock.sleeping)
+        s.clock.hurry()
+        assert (await pressing).error == ""
+        await s.emu.until(lambda: s.anna.ephemerals())
+        assert s.ephemeral(s.anna).text == "For you"
