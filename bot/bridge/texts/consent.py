@@ -27,7 +27,7 @@ FORGOTTEN: Final = (
 )
 PRIVATE: Final = (
     "Private threads",
-    "Whoever moderates or administers this place can technically read them, and private messages between seats too.",
+    "Moderators and administrators here can technically read them, and private messages between seats too.",
 )
 _AI: Final = "Which AI receives it"
 
