@@ -7,9 +7,7 @@ import time
 from pathlib import Path
 
 from bench.measure import Result, database, engine, open_store, session
-from scenarios.engine.ports import Post
-from scenarios.kernel.log import Event
-from scenarios.kernel.play import Stepped
+from scenarios.engine.ports import Post, Taken
 
 STEPS = 3_000
 
@@ -30,7 +28,7 @@ def _rate(*, posts: bool) -> float:
         running = engine(store)
         live = await running.open(await session(store, STEPS))
         if posts:
-            live.runner.listeners.append(lambda event, step: [Post(None)])
+            live.runner.listeners.append(lambda taken: [Post(None)])
         began = time.process_time()
         await live.drive()
         spent = time.process_time() - began
@@ -51,9 +49,9 @@ def flatness(long: int = 100_000, window: int = 2_000) -> list[Result]:
         running = engine(store)
         live = await running.open(await session(store, long + window + 1))
 
-        def watch(event: Event, step: Stepped) -> list[Post]:
-            if event.seq in marks:
-                marks[event.seq] = time.process_time()
+        def watch(taken: Taken) -> list[Post]:
+            if taken.event.seq in marks:
+                marks[taken.event.seq] = time.process_time()
             return []
 
         live.runner.listeners.append(watch)
@@ -76,7 +74,7 @@ def size(steps: int = 10_000) -> list[Result]:
         running = engine(store)
         live = await running.open(await session(store, steps))
         if posts:
-            live.runner.listeners.append(lambda event, step: [Post(None)])
+            live.runner.listeners.append(lambda taken: [Post(None)])
         await live.drive()
         await running.close_all()
         store.close()

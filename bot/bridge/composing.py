@@ -80,7 +80,9 @@ def counted_target(message: str) -> str:
 
 
 def _members(public: PlaceRow, taken: Taken) -> Iterator[Post]:
-    """Whoever took a seat or has none any more."""
+    """Whoever took a seat or has none any more. Those of the beginning come in when the place opens."""
+    if taken.before.seq == 0:
+        return
     before = _people(taken.held, taken.before)
     for person in sorted(before ^ _people(taken.holders, taken.stepped.position)):
         yield _post(public.id, "member", None, "member", person=person)

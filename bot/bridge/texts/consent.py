@@ -27,8 +27,7 @@ FORGOTTEN: Final = (
 )
 PRIVATE: Final = (
     "Private threads",
-    "Whoever moderates or administers this server or workspace can technically read them, and private messages "
-    "between seats too.",
+    "Moderators and administrators here can technically read them, and private messages between seats too.",
 )
 _AI: Final = "Which AI receives it"
 

@@ -33,7 +33,7 @@ HINTS: Final = (
 )
 
 LIST_TITLE: Final = "What can be played here"
-NOTHING: Final = "Nothing can be played here; ask an administrator to allow something."
+NOTHING: Final = "Nothing can be played here; an administrator can allow something."
 YOURS: Final = "What you play or host now"
 WHICH: Final = "You take part in more than one here; which do you mean?"
 PAUSED: Final = "paused"

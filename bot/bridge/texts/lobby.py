@@ -68,7 +68,7 @@ NOTHING_FREE: Final = "No seat is free any more; press Ready."
 NOT_FULL: Final = "A seat is still free; wait until all are taken, or fill them with AI."
 GONE: Final = "This is not here any more; start another one."
 IN_A_CHANNEL: Final = "Start it in a channel, where others can join you."
-NOTHING_TO_PLAY: Final = "Nothing may be played here; ask an administrator to allow something."
+NOTHING_TO_PLAY: Final = "Nothing may be played here; an administrator can allow something."
 STARTED: Final = "The card is there; take your seat on it: "
 NOT_AI: Final = "No AI plays this seat for itself any more; look at the card."
 NOT_BEGUN: Final = "It has not begun yet; look at the card in a moment."
@@ -193,7 +193,7 @@ def minutes(count: int) -> str:
 
 def rights(lacking: Sequence[str]) -> str:
     """What the host has to ask an administrator for."""
-    return f"{', '.join(lacking)}. Ask an administrator to allow it."
+    return f"{', '.join(lacking)}. An administrator can allow it."
 
 
 def deadline(seconds: int | None) -> str:

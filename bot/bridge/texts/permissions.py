@@ -15,17 +15,17 @@ PLAYS: Final[Mapping[str, str]] = {
 }
 WHO: Final[Mapping[str, str]] = {
     "managers": "Here only administrators can start something; ask one of them.",
-    "role": "Here only people with a certain role can start something; ask an administrator for it.",
+    "role": "Here only people with a certain role can start something; an administrator can give it to you.",
 }
 NOT_IN_THIS_CHANNEL: Final = (
-    "Nothing can be started in this channel; use another one, or ask an administrator to allow it here."
+    "Nothing can be started in this channel; use another one. An administrator can allow this one too."
 )
 
 
 def not_that_scenario(allowed: Sequence[str]) -> str:
     """Another one is meant to be played here."""
     if not allowed:
-        return "Nothing may be played here; ask an administrator to allow something."
+        return "Nothing may be played here; an administrator can allow something."
     return f"This may not be played here; choose {_either(allowed)}."
 
 

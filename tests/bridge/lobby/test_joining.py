@@ -31,7 +31,7 @@ async def test_rights_that_are_missing_stand_on_the_card() -> None:
     async with world(EVERYTHING._replace(reads_messages=False)) as w:
         w.town.lacks = ("Create threads", "Send messages in threads")
         await w.someone("Anna").commands("start", scenario="car-sale")
-        assert "Missing here: Create threads, Send messages in threads. Ask an administrator" in card(w)
+        assert "Missing here: Create threads, Send messages in threads. An administrator can" in card(w)
         assert "Talk: Use the button Say…" in card(w)
 
 
@@ -64,7 +64,7 @@ async def test_without_agreeing_nobody_has_a_seat() -> None:
             "forget-me",
         ):
             assert said in told
-        assert "administers this server or workspace can technically read" in told
+        assert "administrators here can technically read" in told
         assert "Seller: free" in card(w)
         await anna.presses(AGREE)
         assert anna.told() == "Thank you; you are in."

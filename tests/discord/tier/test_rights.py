@@ -34,7 +34,7 @@ async def test_a_right_that_is_missing_is_named_at_once(tmp_path: Path, right: s
             await anna.commands("list")
             assert "What you play or host now" not in anna.told()
         else:
-            assert f"Missing here: {name}. Ask an administrator to allow it." in shown[0]
+            assert f"Missing here: {name}. An administrator can allow it." in shown[0]
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ async def test_a_right_that_is_lost_holds_it_until_it_is_given_back(
         await anna.fills(price="9000", message="canary-offer")
         (told,) = [one.text for one in anna.direct()]
         assert told == (
-            "I can no longer write where your car sale is played, so it is on hold, and goes on by itself a minute "
+            "I can no longer write where your car sale is played, so it is on hold, and goes on by itself soon "
             f"after I can. Parley may not do this here: in the channel's settings, give it “{name}”."
         )
         assert "canary-offer" not in ben.sees()
