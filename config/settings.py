@@ -230,7 +230,7 @@ def read(**given: Any) -> tuple[Settings, list[str]]:
         for path in settings.scenarios
         if not _exists(path)
     ]
-    return settings, wrong + [_named(one) for one in _without_models(settings)]
+    return settings, wrong + [_named(one) for one in (*_without_models(settings), *_halves(settings))]
 
 
 def _sentence(wrong: list[str]) -> str:
@@ -255,6 +255,13 @@ def _without_models(settings: Settings) -> list[Wrong]:
         for name, player in settings.actors.items()
         if not isinstance(player, CommitteePlayer) and player.model not in settings.models
     ]
+
+
+def _halves(settings: Settings) -> list[Wrong]:
+    """What is not set, and belongs to what is."""
+    pair = ("slack_client_id", "slack_client_secret")
+    lacking = [name for name in pair if getattr(settings, name) is None]
+    return [Wrong((name,), "") for name in lacking] if len(lacking) == 1 else []
 
 
 def _source(name: str) -> str:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from storage.inserting import in_place
 from storage.store import Store
@@ -29,6 +29,11 @@ class Installations:
         """In place of what was kept before."""
         key = {"platform": self._platform, "workspace": workspace}
         await self._store.run(lambda c: in_place(c, _INSTALLATION, key, body=json.dumps(dict(body))))
+
+    async def remove(self, workspace: str) -> None:
+        """Nothing is kept of it any more."""
+        gone = delete(_INSTALLATION).where(*self._of(workspace))
+        await self._store.run(lambda c: c.execute(gone))
 
     def _of(self, workspace: str) -> tuple[Any, Any]:
         return _INSTALLATION.c.platform == self._platform, _INSTALLATION.c.workspace == workspace

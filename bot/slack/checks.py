@@ -28,6 +28,8 @@ async def checks(
         found.append(Check(texts.NAME, "broken", texts.NO_WAY_IN, texts.MEND_NO_WAY_IN))
     if token is None:
         return [*found, Check(texts.NAME, "fine", texts.INSTALLS)]
+    if installs:
+        found.append(Check(texts.NAME, "missing", texts.NO_INSTALLS, texts.MEND_NO_INSTALLS))
     if offline:
         return [*found, Check(texts.NAME, "fine", texts.NOT_TRIED)]
     try:

@@ -45,6 +45,9 @@ class Tokens(Protocol):
     async def token(self, workspace: str) -> str:
         """One that is good now. Raises `NotAllowed` where there is none, and `Later` where it cannot be told now."""
 
+    async def removed(self, workspace: str, at: int) -> bool:
+        """The app was taken out of it at that moment. False where it has been installed again since."""
+
 
 class OneToken:
     """The app in the only workspace of its token."""
@@ -54,6 +57,9 @@ class OneToken:
 
     async def token(self, workspace: str) -> str:
         return self._token
+
+    async def removed(self, workspace: str, at: int) -> bool:
+        return True
 
 
 class Connection:
@@ -91,8 +97,15 @@ class Connection:
         self._me[found.team] = found
         return found
 
+    async def removed(self, workspace: str, at: int) -> bool:
+        """The app was taken out of it at that moment. False where it has been installed again since."""
+        if not await self._tokens.removed(workspace, at):
+            return False
+        self.forget(workspace)
+        return True
+
     def forget(self, workspace: str) -> None:
-        """The app was taken out of it; perhaps it comes back as somebody else."""
+        """Perhaps it comes back as somebody else."""
         self._me.pop(workspace, None)
         self._webs.pop(workspace, None)
 

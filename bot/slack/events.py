@@ -20,6 +20,7 @@ _GONE: Final = (
     *("channel_archive", "channel_deleted", "channel_left"),
     *("group_archive", "group_deleted", "group_left"),
 )
+_SECOND: Final = 1_000_000
 _GRAVE: Final = "tombstone"
 """What is left of a message below which a thread stands."""
 
@@ -35,10 +36,10 @@ class Around(NamedTuple):
     handle: Handle
     mentioned: Callable[[Arrival, str, str], Awaitable[None]]
     """Answers a command that was given in a message: (arrival, channel, thread)."""
-    home: Callable[[str, str, bool], Awaitable[None]]
-    """Shows somebody the home tab: (workspace, user, whether they have none yet)."""
-    uninstalled: Callable[[str], None]
-    """The app was taken out of a workspace."""
+    home: Callable[[str, str, bool], object]
+    """Shows somebody, in its own time, the home tab: (workspace, user, whether they have none yet)."""
+    removed: Callable[[str, int], Awaitable[bool]]
+    """The app was taken out of a workspace at some moment; False where it is there again."""
 
 
 class Events:
@@ -55,14 +56,13 @@ class Events:
         if kind in ("message", "app_mention"):
             await self._written(team, event)
         elif kind == "app_home_opened" and event.get("tab") == "home":
-            await self._around.home(team, str(event["user"]), "view" not in event)
+            self._around.home(team, str(event["user"]), "view" not in event)
         elif kind == "user_change":
             await self._changed(team, event["user"], number)
         elif kind in _GONE:
             await self._gone(spot(team, str(event["channel"])), number)
         elif kind == "app_uninstalled" or (kind == "tokens_revoked" and event.get("tokens", {}).get("bot")):
-            await self._gone(Spot(PLATFORM, team, ""), number)
-            self._around.uninstalled(team)
+            await self._removed(team, body, number)
 
     # --- messages
 
@@ -71,7 +71,7 @@ class Events:
             await asyncio.sleep(2 * WINDOW)
         me, subtype = await self._link.me(team), event.get("subtype")
         parts = [part for part in (event, event.get("message"), event.get("previous_message")) if part]
-        ours = any(part.get("bot_id") == me.bot_id for part in parts)
+        ours = any(me.bot_id == part.get("bot_id") or me.user == part.get("user") for part in parts)
         if ours and event["type"] == "message":
             self._link.receipts.own(team, event)
         if subtype == "message_deleted":
@@ -80,7 +80,7 @@ class Events:
             await self._deleted(team, event, str(event["message"]["ts"]), ours=ours)
         elif subtype == "message_changed":
             await self._edited(team, event, event["message"])
-        elif inbound.said(event) and not event.get("edited"):
+        elif inbound.said(event) and not ours and not event.get("edited"):
             await self._said(team, event)
 
     async def _said(self, team: str, event: Event) -> None:
@@ -142,6 +142,12 @@ class Events:
             person = await self._around.directory.person(team, str(user["id"]))
             who = arrivals.author(str(user["id"]), person)
             await self._tell(arrivals.left(team, who, number, self._around.clock.now()), number)
+
+    async def _removed(self, team: str, body: Mapping[str, Any], number: str) -> None:
+        """Slack tells the second in which it happened; whoever installs the app again takes longer."""
+        at = (int(body["event_time"]) + 1) * _SECOND if "event_time" in body else self._around.clock.now()
+        if await self._around.removed(team, at):
+            await self._gone(Spot(PLATFORM, team, ""), number)
 
     async def _gone(self, where: Spot, number: str) -> None:
         await self._tell(arrivals.gone(where, number, self._around.clock.now()), number)

@@ -45,7 +45,7 @@ class Inward:
         self._interactions = Interactions(
             connection, directory, people, replies, platform, clock, self._handled
         )
-        self._home = Home(connection, directory, people, clock, self._handled)
+        home = Home(connection, directory, people, clock, self._handled)
         around = Around(
             connection,
             directory,
@@ -54,8 +54,8 @@ class Inward:
             Lanes(spawn),
             self._handled,
             self._interactions.mentioned,
-            self._home.opened,
-            connection.forget,
+            lambda team, user, anew: spawn(home.opened(team, user, anew)),
+            connection.removed,
         )
         self._events = Events(around)
         self._handle: Handle

@@ -51,19 +51,17 @@ class ServedSlack:
 
     def __init__(self, ways: Ways, kept: Kept, clock: Clock, spawn: Spawn) -> None:
         self._ways, self._session = ways, session()
-        self._installing: Installing | None = None
-        tokens: OneToken | Installed
-        if ways.token is not None:
-            tokens = OneToken(ways.token)
-        else:
-            client = ways.client or ("", "")
-            tokens = Installed(kept, clock, *client)
-            self._installing = Installing(tokens, client[0])
+        self._installed: Installed | None = None
+        tokens: OneToken | Installed = OneToken(ways.token or "")
+        if ways.token is None and ways.client is not None:
+            tokens = self._installed = Installed(kept, clock, *ways.client)
         self._service = Service(
             *(tokens, self._session, clock, spawn), base_url=ways.base_url, guests=ways.guests
         )
-        if isinstance(tokens, Installed):
-            tokens.web = lambda: self._service.connection.client("")
+        self._installing: Installing | None = None
+        if self._installed is not None and ways.client is not None:
+            self._installed.web = lambda: self._service.connection.client("")
+            self._installing = Installing(self._installed, ways.client[0], clock, self._service.installed)
         self.platform = self._service.platform
         self.pulse = self._service.pulse
         self._hushed = asyncio.Event()
@@ -94,6 +92,8 @@ class ServedSlack:
 
     async def close(self) -> None:
         await self.hush()
+        if self._installed is not None:
+            await self._installed.close()
         await self._session.close()
 
     @asynccontextmanager

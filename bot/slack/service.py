@@ -12,7 +12,7 @@ from bot.bridge.platform import Handle
 from bot.slack.backoff import Backoff
 from bot.slack.connection import Addresses, Connection, Tokens
 from bot.slack.directory import Directory
-from bot.slack.failures import outward
+from bot.slack.failures import answers
 from bot.slack.inward import Inward
 from bot.slack.listening import listening
 from bot.slack.people import People
@@ -20,7 +20,6 @@ from bot.slack.platform import Slack
 from bot.slack.reading import Reading
 from bot.slack.sockets import Heard, Sockets
 from scenarios.engine.ports import Clock, Spawn
-from scenarios.kernel.errors import ParleyError
 
 PATH: Final = "/slack/events"
 """Where Slack's requests go, whatever they are about."""
@@ -96,6 +95,11 @@ class Service:
         finally:
             self.pulse.down()
 
+    def installed(self, workspace: str) -> None:
+        """The app is in it now, perhaps again: what waited there for that goes on."""
+        self.connection.forget(workspace)
+        self._caught_up()
+
     async def close(self) -> None:
         """Take nothing more in."""
         if self._sockets is not None:
@@ -108,19 +112,15 @@ class Service:
         """Whether Slack can be reached is all that tells, while nobody does anything, that it may reach us."""
         missing = True
         while True:
-            try:
-                async with outward(reading=True):
-                    await self.connection.client("").api_test()
-            except ParleyError:
-                if not missing:
-                    missing = True
-                    self.pulse.down()
-                    self.inward.lost()
-            else:
+            if await answers(self.connection.client("").api_test()):
                 self.pulse.up()
                 if missing:
                     missing = False
                     self._caught_up()
+            elif not missing:
+                missing = True
+                self.pulse.down()
+                self.inward.lost()
             await asyncio.sleep(BEAT)
 
 

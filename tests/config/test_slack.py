@@ -33,6 +33,18 @@ def test_what_holds_without_any(file: Path) -> None:
     assert (load().slack_address, load().slack_guests) == ("0.0.0.0:8000", True)
 
 
+@pytest.mark.parametrize(
+    ("given", "lacking"),
+    [("slack_client_id", "slack_client_secret"), ("slack_client_secret", "slack_client_id")],
+)
+def test_the_half_of_what_people_install_is_named(
+    given: str, lacking: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(f"PARLEY_{given.upper()}", "12345.67")
+    _, wrong = read()
+    assert [one.partition(":")[0] for one in wrong] == [lacking]
+
+
 @pytest.mark.parametrize("prefix", ["", "PARLEY_"])
 def test_the_address_of_another_server(prefix: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(f"{prefix}SLACK_API_BASE_URL", "http://127.0.0.1:9/api/")

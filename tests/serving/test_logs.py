@@ -3,7 +3,6 @@
 import io
 import json
 import logging
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -17,18 +16,6 @@ HOOK = "x" * 20 + "-" + "y" * 48
 
 
 LIBRARIES = ("apscheduler", "discord", "httpx", "openai", "sqlalchemy.engine")
-
-
-@pytest.fixture
-def out() -> Iterator[io.StringIO]:
-    """What is logged, with everything as it was afterwards."""
-    loggers = [logging.getLogger(), logging.getLogger("parley")]
-    handlers, levels = loggers[0].handlers[:], [one.level for one in loggers]
-    yield io.StringIO()
-    loggers[0].handlers[:] = handlers
-    for logger, level in zip(loggers, levels, strict=True):
-        logger.setLevel(level)
-    structlog.reset_defaults()
 
 
 def lines(out: io.StringIO) -> list[dict[str, Any]]:

@@ -4,7 +4,6 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from aiohttp import ClientSession
 
 from bot import serving
 from bot.slack import texts_doctor as slack_texts
@@ -102,33 +101,6 @@ async def test_the_doctor_looks_at_each(tmp_path: Path) -> None:
         given = settings(tmp_path, slack_bot_token="xoxb-1")
         (_, way, untried) = await serving.checks(given, offline=True)
         assert (way.state, untried.state) == ("broken", "fine")
-
-
-@awaited
-async def test_people_install_it_themselves(tmp_path: Path, unused_port: int) -> None:
-    async with emulated() as emu:
-        team = emu.team("Acme", install=False)
-        anna = team.human("Anna")
-        address = f"127.0.0.1:{unused_port}"
-        client = {"slack_client_id": emu.client_id, "slack_client_secret": emu.client_secret}
-        own = {"slack_bot_token": None, "slack_address": address}
-        given = settings(tmp_path, **slack(emu, "", **own), **client)
-        assert [one.state for one in await serving.checks(given, offline=False)] == ["missing", "fine"]
-        async with served(given), ClientSession() as browser:
-            await emu.until(lambda: emu.sockets.live)
-            async with browser.get(f"http://{address}/slack/install", allow_redirects=False) as answer:
-                state = answer.cookies["parley-install"].value
-            back = f"http://{address}/slack/oauth_redirect?state={state}&code={team.code(anna)}"
-            async with browser.get(back, headers={"Cookie": f"parley-install={state}"}) as answer:
-                assert answer.status == 200
-            anna.goes(team.channel("market", anna))
-            await anna.command("/parley", "list")
-            await emu.until(lambda: anna.ephemerals())
-            assert "Car sale" in anna.ephemerals()[-1].text
-        async with served(given):
-            await emu.until(lambda: emu.sockets.live)
-            await anna.command("/parley", "help")
-            await emu.until(lambda: len(anna.ephemerals()) > 1)
 
 
 @awaited

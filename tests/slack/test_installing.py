@@ -1,160 +1,158 @@
-"""An app that people install in their workspaces themselves, and tokens that are renewed in time, once."""
+"""The two pages by which people install the app in their workspaces."""
 
-import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
-import aiohttp
 import pytest
 from aiohttp import web
 
-from bot.bridge.platform import Later, NotAllowed
-from bot.slack import needs
-from bot.slack.connection import Connection, session
-from bot.slack.installed import MARGIN, Installed
-from bot.slack.installing import BACK, INSTALL, Installing
+from bot.slack import needs, texts_outward
+from bot.slack.installing import BACK, COOKIE, INSTALL, PATIENCE, Installing
 from bot.slack.listening import listening
-from tests.fakes.clock import SECOND, HandClock
 from tests.fakes.loop import awaited
-from tests.fakes.slack import Slack, emulated
+from tests.slack.installs import Scene
+from tests.slack.installs import scene as installs
 
 
-class Drawer:
-    """In the place of the database."""
+class Sent(NamedTuple):
+    """A browser on its way to Slack."""
 
-    def __init__(self) -> None:
-        self.held: dict[str, dict[str, Any]] = {}
+    address: str
+    query: dict[str, str]
+    cookie: str
 
-    async def load(self, workspace: str) -> dict[str, Any] | None:
-        await asyncio.sleep(0)
-        return self.held.get(workspace)
-
-    async def keep(self, workspace: str, body: Mapping[str, Any]) -> None:
-        await asyncio.sleep(0)
-        self.held[workspace] = dict(body)
+    @property
+    def state(self) -> str:
+        return self.query["state"]
 
 
-class Scene:
-    def __init__(self, emu: Slack, clock: HandClock, calls: aiohttp.ClientSession) -> None:
-        self.emu, self.clock, self.drawer = emu, clock, Drawer()
-        self.installed = Installed(self.drawer, clock, emu.client_id, emu.client_secret)
-        self.connection = Connection(self.installed, calls, emu.base_url)
-        self.installed.web = lambda: self.connection.client("")
-        self.calls = calls
-        self.team = emu.team("Acme", install=False)
-        self.anna = self.team.human("Anna")
+class Browser:
+    """Somebody's."""
 
-    async def install(self) -> None:
-        assert await self.installed.install(self.team.code(self.anna)) == self.team.id
+    def __init__(self, s: Scene, address: str) -> None:
+        self._calls, self._address = s.calls, address
 
+    async def leaves(self) -> Sent:
+        """It is sent to Slack."""
+        async with self._calls.get(f"{self._address}{INSTALL}", allow_redirects=False) as answer:
+            sent, cookie = urlsplit(answer.headers["Location"]), answer.cookies[COOKIE]
+            assert answer.status == 302
+        assert (cookie["httponly"], cookie["secure"], cookie["path"]) == (True, True, BACK)
+        query = {name: values[0] for name, values in parse_qs(sent.query).items()}
+        return Sent(f"{sent.scheme}://{sent.hostname}{sent.path}", query, cookie.value)
 
-@asynccontextmanager
-async def scene(*, rotates: bool = False) -> AsyncIterator[Scene]:
-    clock = HandClock()
-    async with emulated(clock=clock) as emu, session() as calls:
-        emu.oauth.rotates = rotates
-        yield Scene(emu, clock, calls)
-
-
-@awaited
-async def test_each_workspace_has_a_token_of_its_own() -> None:
-    async with scene() as s:
-        with pytest.raises(NotAllowed):
-            await s.installed.token(s.team.id)
-        await s.install()
-        assert (await s.connection.me(s.team.id)).team == s.team.id
-        other = s.emu.team("Other", install=False)
-        with pytest.raises(NotAllowed):
-            await s.connection.me(other.id)
-        s.clock.pass_(10**6)
-        assert (await s.connection.me(s.team.id)).team == s.team.id
-
-
-@awaited
-async def test_a_token_is_renewed_before_it_expires_and_once_for_all_who_ask() -> None:
-    async with scene(rotates=True) as s:
-        await s.install()
-        first = await s.installed.token(s.team.id)
-        s.clock.pass_(s.emu.timing.token_ttl - MARGIN / SECOND - 60)
-        assert await s.installed.token(s.team.id) == first
-        s.clock.pass_(120)
-        found = await asyncio.gather(*[s.installed.token(s.team.id) for _ in range(5)])
-        assert len({*found}) == 1
-        assert found[0] != first
-        assert len(s.emu.called("oauth.v2.access")) == 2
-        assert s.drawer.held[s.team.id]["token"] == found[0]
-        s.clock.pass_(s.emu.timing.token_ttl)
-        assert await s.installed.token(s.team.id) != found[0]
-
-
-@awaited
-async def test_while_it_cannot_be_renewed_the_old_one_is_used_as_long_as_it_is_good() -> None:
-    async with scene(rotates=True) as s:
-        await s.install()
-        first = await s.installed.token(s.team.id)
-        s.emu.inject("oauth.v2.access", "http", None, 503)
-        s.clock.pass_(s.emu.timing.token_ttl - 60)
-        assert await s.installed.token(s.team.id) == first
-        s.clock.pass_(120)
-        with pytest.raises(Later):
-            await s.installed.token(s.team.id)
-
-
-@awaited
-async def test_a_renewal_that_is_refused_says_to_install_it_again() -> None:
-    async with scene(rotates=True) as s:
-        await s.install()
-        s.drawer.held[s.team.id]["refresh"] = "used"
-        s.clock.pass_(s.emu.timing.token_ttl + 1)
-        with pytest.raises(NotAllowed, match="install it again"):
-            await s.installed.token(s.team.id)
-        await s.install()
-        assert await s.installed.token(s.team.id)
+    async def returns(self, cookie: str, **given: str) -> tuple[int, str]:
+        """What it shows then."""
+        headers = {"Cookie": f"{COOKIE}={cookie}"} if cookie else {}
+        async with self._calls.get(f"{self._address}{BACK}", params=given, headers=headers) as answer:
+            return answer.status, (await answer.text()).strip()
 
 
 @asynccontextmanager
-async def pages(s: Scene) -> AsyncIterator[str]:
+async def pages(s: Scene) -> AsyncIterator[tuple[Browser, list[str]]]:
+    """A browser, and the workspaces that were told to be there."""
+    told: list[str] = []
     application = web.Application()
-    Installing(s.installed, s.emu.client_id).add(application)
+    Installing(s.installed, s.emu.client_id, s.clock, told.append).add(application)
     async with listening(application, "127.0.0.1", 0) as port:
-        yield f"http://127.0.0.1:{port}"
+        yield Browser(s, f"http://127.0.0.1:{port}"), told
+
+
+@asynccontextmanager
+async def scene() -> AsyncIterator[tuple[Scene, Browser, list[str]]]:
+    async with installs() as s, pages(s) as (browser, told):
+        yield s, browser, told
 
 
 @awaited
 async def test_a_browser_goes_to_slack_and_comes_back() -> None:
-    async with scene() as s, pages(s) as address:
-        async with s.calls.get(f"{address}{INSTALL}", allow_redirects=False) as answer:
-            sent = urlsplit(answer.headers["Location"])
-            cookie = answer.cookies["parley-install"]
-        asked = {name: values[0] for name, values in parse_qs(sent.query).items()}
-        assert (sent.hostname, asked["client_id"]) == ("slack.com", s.emu.client_id)
-        assert asked["scope"].split(",") == needs.scopes()
-        assert (cookie["httponly"], cookie["secure"], cookie["path"]) == (True, True, BACK)
-        given = {"code": s.team.code(s.anna), "state": asked["state"]}
-        for known in ("", "parley-install=another"):
-            async with s.calls.get(f"{address}{BACK}", params=given, headers={"Cookie": known}) as answer:
-                assert answer.status == 400
-        assert s.drawer.held == {}
-        mine = {"Cookie": f"parley-install={cookie.value}"}
-        async with s.calls.get(f"{address}{BACK}", params=given, headers=mine) as answer:
-            assert (answer.status, (await answer.text()).startswith("Parley is installed")) == (200, True)
-        assert [*s.drawer.held] == [s.team.id]
-        async with s.calls.get(f"{address}{BACK}", params=given, headers=mine) as answer:
-            assert answer.status == 400
-        refused = {"error": "access_denied", "state": asked["state"]}
-        async with s.calls.get(f"{address}{BACK}", params=refused, headers=mine) as answer:
-            assert "Nothing was installed" in await answer.text()
+    async with scene() as (s, browser, told):
+        sent = await browser.leaves()
+        assert sent.address == "https://slack.com/oauth/v2/authorize"
+        assert (sent.query["client_id"], sent.query["scope"]) == (s.emu.client_id, ",".join(needs.scopes()))
+        answer = await browser.returns(sent.cookie, state=sent.state, code=s.team.code(s.anna))
+        assert answer == (200, texts_outward.INSTALLED)
+        assert told == [s.team.id]
+        assert await s.works()
 
 
 @awaited
-async def test_slack_that_does_not_answer_is_told_of() -> None:
-    async with scene() as s, pages(s) as address:
-        s.emu.inject("oauth.v2.access", "http", None, 503)
-        async with s.calls.get(
-            f"{address}{BACK}",
-            params={"code": "any", "state": "mine"},
-            headers={"Cookie": "parley-install=mine"},
-        ) as answer:
-            assert answer.status == 503
+async def test_a_state_is_good_once() -> None:
+    async with scene() as (s, browser, told):
+        sent = await browser.leaves()
+        await browser.returns(sent.cookie, state=sent.state, code=s.team.code(s.anna))
+        again = await browser.returns(sent.cookie, state=sent.state, code=s.team.code(s.anna))
+        assert again == (400, texts_outward.INSTALL_AGAIN)
+        assert (told, s.asked) == ([s.team.id], 1)
+
+
+@pytest.mark.parametrize("how", ["no cookie", "another's", "made up", "too late", "after a restart"])
+@awaited
+async def test_what_was_not_sent_from_here_lately_is_refused(how: str) -> None:
+    async with scene() as (s, browser, told):
+        sent = await browser.leaves()
+        cookie, state = sent.cookie, sent.state
+        if how == "no cookie":
+            cookie = ""
+        elif how == "another's":
+            cookie = (await browser.leaves()).cookie
+        elif how == "made up":
+            cookie = state = "mine"
+        elif how == "too late":
+            s.clock.pass_(PATIENCE)
+        async with pages(s) as (other, _):
+            came = other if how == "after a restart" else browser
+            answer = await came.returns(cookie, state=state, code=s.team.code(s.anna))
+        assert answer == (400, texts_outward.INSTALL_AGAIN)
+        assert (told, s.asked, s.drawer.held) == ([], 0, {})
+
+
+@awaited
+async def test_somebody_else_s_attempt_takes_nothing_away() -> None:
+    async with scene() as (s, browser, _):
+        sent = await browser.leaves()
+        assert (await browser.returns("other", state=sent.state, code="any"))[0] == 400
+        assert (await browser.returns(sent.cookie, state=sent.state, code=s.team.code(s.anna)))[0] == 200
+
+
+@awaited
+async def test_who_does_not_allow_it_is_told_how_to_begin_again() -> None:
+    async with scene() as (s, browser, told):
+        sent = await browser.leaves()
+        answer = await browser.returns(sent.cookie, state=sent.state, error="access_denied")
+        assert answer == (200, texts_outward.NOT_INSTALLED)
+        assert (told, s.asked) == ([], 0)
+
+
+@awaited
+async def test_a_code_that_slack_does_not_know_is_refused() -> None:
+    async with scene() as (s, browser, told):
+        sent = await browser.leaves()
+        answer = await browser.returns(sent.cookie, state=sent.state, code="guessed")
+        assert answer == (400, texts_outward.INSTALL_AGAIN)
+        assert (told, s.drawer.held) == ([], {})
+
+
+@awaited
+async def test_an_organisation_is_told_to_choose_a_workspace() -> None:
+    async with scene() as (s, browser, told):
+        s.emu.oauth.organisation = True
+        sent = await browser.leaves()
+        answer = await browser.returns(sent.cookie, state=sent.state, code=s.team.code(s.anna))
+        assert answer == (400, texts_outward.ORGANISATION)
+        assert (told, s.drawer.held) == ([], {})
+
+
+@pytest.mark.parametrize("what", ["Slack", "database"])
+@awaited
+async def test_what_does_not_work_just_now_is_to_be_tried_again(what: str) -> None:
+    async with scene() as (s, browser, told):
+        if what == "Slack":
+            s.emu.inject("oauth.v2.access", "http", None, 503)
+        s.drawer.broken = what == "database"
+        sent = await browser.leaves()
+        answer = await browser.returns(sent.cookie, state=sent.state, code=s.team.code(s.anna))
+        assert answer == (503, texts_outward.INSTALL_LATER)
+        assert told == []

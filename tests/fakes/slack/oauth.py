@@ -26,6 +26,8 @@ class OAuth:
         self.state, self.timing, self.app_id = state, timing, app_id
         self.rotates = False
         """Access tokens expire, and come with a refresh token that is good once."""
+        self.organisation = False
+        """Whoever allows the app does so for a whole organisation."""
         self._codes: dict[str, tuple[Installation, str]] = {}
         self._refresh: dict[str, Installation] = {}
 
@@ -51,7 +53,11 @@ class OAuth:
         installation, user = found
         installation.active = True
         self.state.installations[installation.team] = installation
-        return self._granted(installation) | {"authed_user": {"id": user}}
+        granted = self._granted(installation) | {"authed_user": {"id": user}}
+        if self.organisation:
+            of = {"id": self.state.id("E"), "name": "Everything"}
+            granted |= {"team": None, "enterprise": of, "is_enterprise_install": True}
+        return granted
 
     def refreshed(self, refresh: str) -> dict[str, Any]:
         """A refresh token against a new pair."""
