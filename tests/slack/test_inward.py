@@ -125,3 +125,24 @@ async def test_who_is_no_member_of_the_workspace_any_more_has_left() -> None:
         assert arrival.where == Spot("slack", s.team.id, "")
         assert arrival.who is not None
         assert arrival.who.user == s.ben.id
+
+
+@awaited
+async def test_a_file_of_the_app_is_known_by_its_user_too() -> None:
+    async with scene() as s:
+        event = {
+            "type": "message",
+            "subtype": "file_share",
+            "channel": s.channel.id,
+            "channel_type": "channel",
+            "user": s.team.bot.id,
+            "ts": "1795371279.000100",
+            "event_ts": "1795371279.000100",
+            "thread_ts": s.thread.thread,
+            "text": "zq",
+            "files": [{"id": "F1"}],
+        }
+        taken, _ = await s.service.inward.take({"team_id": s.team.id, "event_id": "Ev1", "event": event})
+        assert taken
+        assert s.arrivals == []
+        assert s.service.connection.receipts.shared(s.team.id, s.channel.id, "F1") == "1795371279.000100"
