@@ -180,7 +180,7 @@ class Posts:
         since = self._unanswered.get((where, key))
         left = 0 if since is None else since + _SETTLES - self._clock.now()
         if left > 0:
-            raise Later(left / 1_000_000)
+            raise Later(min(left, _SETTLES) / 1_000_000)  # the clock may have been set back
 
     def _receipted(self, at: At, key: str, count: int, of: int) -> Iterator[str]:
         """Those that follow the first `count`, as far as Slack has told of them."""

@@ -102,7 +102,7 @@ class Uploads:
             since = pending.since if pending else _micros(last)
             left = PATIENCE - (self._clock.now() - since) / _SECOND
             if left > 0:
-                raise Later(left)
+                raise Later(min(left, PATIENCE))  # the clock may have been set back
         if pending is not None and (not await _withdrawn(at, pending.files) or pending.tries >= TRIES):
             return None
         return await self.show(at, key, await self.ready(at, files), files)

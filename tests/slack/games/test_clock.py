@@ -1,0 +1,33 @@
+"""The clock of the machine jumps: what is said keeps its order, and no form, button or call goes wrong by it."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.loop import awaited
+from tests.fakes.slack.world import Mode, slack_world
+from tests.slack.games.play import OVER, check, exported, limit, rung, sale
+
+
+@pytest.mark.parametrize("mode", ["sockets", pytest.param("requests", marks=pytest.mark.long)])
+@pytest.mark.parametrize("jump", [-3_600, 86_400])
+@awaited
+async def test_a_clock_that_jumps_changes_no_order(tmp_path: Path, mode: Mode, jump: int) -> None:
+    async with slack_world(tmp_path, mode) as world:
+        anna, ben = await sale(world)
+        least = await limit(anna)
+        await ben.says("zq-first")
+        await anna.presses("Offer")
+        world.clock.pass_(jump)
+        await world.settle()
+        await anna.fills(price=str(least + 50), message="zq-offer")
+        await ben.says("zq-second")
+        await ben.presses("Accept")
+        await ben.fills()
+        assert OVER in anna.sees()
+        record = await exported(anna)
+        said = ["zq-first", "zq-offer", "zq-second"]
+        assert [record.count(one) for one in said] == [1] * 3
+        assert sorted(said, key=record.index) == said
+        assert rung(world) == ["Anna", "Ben"]
+        check(world, anna, ben)
