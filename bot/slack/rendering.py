@@ -47,8 +47,8 @@ def messages(
     """At least one; the buttons stand under the last. Users of `ping` are pinged by the first that mentions them.
 
     Nothing else pings: everybody else is shown by name. Content that is edited, or seen by one person, has no `ping`.
-    Metadata tell which message of which post it is, if there is a key. Files follow by themselves (`uploads`); where
-    they come is said in words. Those of more than `largest` bytes are named in their stead.
+    Metadata tell which message of which post it is, if there is a key. Files follow by themselves (`uploads`), with
+    what they show; those of more than `largest` bytes are named in their stead.
     """
     made = [([rich.block(piece)], rich.fallback(piece)) for piece in pieces(content, known, largest)]
     if head := heading(content):
@@ -77,7 +77,8 @@ def pieces(content: Content, known: Known, largest: int | None = None) -> list[l
     if content.fields:
         body.append("\n\n")
         for name, value in content.fields:
-            body += [Bold(one_line(name) or "…"), ": ", *(value or ("–",)), "\n"]
+            between, after = ("\n", "\n\n") if _in_lines(value) else (": ", "\n")
+            body += [Bold(one_line(name) or "…"), between, *(value or ("–",)), after]
     made = markup.atoms(body, known, content.ping)
     for words in _beside(content, largest):
         made += markup.atoms((f"\n{words}",), known)
@@ -105,6 +106,11 @@ def file_name(name: str) -> str:
     return cut(safe, limits.FILE_NAME).strip(".") or "file"
 
 
+def _in_lines(value: Sequence[Part]) -> bool:
+    """Whether it is a list, which stands in lines of its own."""
+    return any(isinstance(part, str) and "\n" in part for part in value)
+
+
 def _greeting(content: Content) -> Iterator[Part]:
     """Mentions that the text lacks: without one nobody is pinged."""
     there = users(content)
@@ -114,15 +120,10 @@ def _greeting(content: Content) -> Iterator[Part]:
 
 
 def _beside(content: Content, largest: int | None) -> Iterator[str]:
-    """In words: files, and buttons that cannot be pressed, which Slack does not have."""
+    """In words: files too large, and buttons that cannot be pressed, which Slack does not have."""
     for file in content.files:
-        alt = cut(one_line(file.alt), limits.FILE_ALT)
         if _too_large(file, largest):
             yield texts.TOO_LARGE.format(name=file_name(file.name))
-        elif alt:
-            yield texts.PICTURE.format(alt=alt)
-        else:
-            yield texts.FILE.format(name=file_name(file.name))
     idle = [button.label for button in content.buttons if not button.enabled]
     if idle:
         shown = [cut(one_line(one), limits.BUTTON_LABEL) or "…" for one in idle]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.bridge.buttons import ButtonId, decoded
-from bot.bridge.content import Button, Content, File, Mention, Voice
+from bot.bridge.content import Bold, Button, Content, File, Mention, Voice
 from bot.slack import rendering, voices
 from bot.slack.rendering import Message, messages
 from tests.slack.drawing import KNOWN, contents, long_texts
@@ -114,6 +114,14 @@ def test_a_card() -> None:
     assert message.text.startswith("Car sale :\u2060car:\nTwo seats.\n\nBuyer: Anna &lt;!channel&gt;\n")
 
 
+def test_a_list_stands_in_lines_of_its_own() -> None:
+    content = Content(
+        (), fields=(("Seats", (Bold("Buyer"), ": free\n", Bold("Seller"), ": free")), ("Takes", ("a day",)))
+    )
+    (message,) = messages(content, KNOWN)
+    assert shown(message.blocks) == "Seats\nBuyer: free\nSeller: free\n\nTakes: a day"
+
+
 @pytest.mark.parametrize("content", [Content(), Content(("\u200b",)), Content((" \n ",))])
 def test_what_says_nothing_is_a_message_all_the_same(content: Content) -> None:
     (message,) = messages(content, KNOWN)
@@ -140,7 +148,7 @@ def test_a_ping_is_in_the_first_message_of_a_long_post() -> None:
     assert [live(message.blocks) for message in made] == [["user"], *[[]] * (len(made) - 1)]
 
 
-def test_files_are_told_in_words_and_uploaded_apart() -> None:
+def test_files_are_uploaded_apart_and_those_too_large_are_told_of() -> None:
     content = Content(
         ("Look.",),
         files=(
@@ -150,10 +158,7 @@ def test_files_are_told_in_words_and_uploaded_apart() -> None:
         ),
     )
     (message,) = messages(content, KNOWN, largest=4)
-    assert shown(message.blocks) == (
-        "Look.\nPicture below: A curve that falls\nFile below: log.txt\n"
-        "big.bin is too large for Slack; ask whoever runs Parley for it."
-    )
+    assert shown(message.blocks) == ("Look.\nbig.bin is too large for Slack; ask whoever runs Parley for it.")
     assert rendering.uploads(content, largest=4) == (
         File("a-b--c-.png", b"123", "A curve that falls"),
         File("log.txt", b"12", ""),

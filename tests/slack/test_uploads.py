@@ -48,7 +48,7 @@ async def test_a_picture_follows_its_post_with_what_it_shows_in_words() -> None:
         message = await s.posts("The offers", files=(PICTURE, RECORD))
         text, files = s.stands()
         assert text.ts == message
-        assert text.text == "The offers\nPicture below: Offers by turn\nFile below: k3f9xq-1-public.csv"
+        assert text.text == "The offers"
         assert [(file.name, file.data, file.alt) for file in files.files] == [
             ("offers.png", PIXEL, "Offers by turn"),
             ("k3f9xq-1-public.csv", RECORD.data, ""),

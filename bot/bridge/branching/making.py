@@ -61,7 +61,7 @@ async def make(bridge: Bridge, here: Here) -> Answer:
     )
     bridge.cards.changed(row, paint)
     bridge.alarms.wake()
-    return notice(texts.posted(found.title.lower()), Jump(texts.GO_THERE, where))
+    return notice(texts.posted(found.title.lower()), " ", Jump(texts.GO_THERE, where))
 
 
 HANDLERS: dict[str, Handler] = {MAKE: make}
