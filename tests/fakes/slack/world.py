@@ -29,7 +29,7 @@ import aiohttp
 import scenarios.engine.engine
 from bot.app import App
 from bot.bridge import recovery, wiring
-from bot.slack.connection import OneToken, session
+from bot.slack.connection import OneToken, Tokens, session
 from bot.slack.service import PATH, Service
 from config.settings import Settings
 from storage.errors import StoreError
@@ -60,7 +60,7 @@ class Process:
         clock = world.clock
         app.use(clock, self.spawn)
         self.service = Service(
-            OneToken(world.token), calls, clock, self.spawn, base_url=world.emu.base_url, guests=world.guests
+            self.tokens(), calls, clock, self.spawn, base_url=world.emu.base_url, guests=world.guests
         )
         platform = self.service.platform
         self.bridge = wiring.bridge(app, {platform.name: platform}, clock, self.spawn, self.bell)
@@ -69,6 +69,14 @@ class Process:
             lambda: recovery.lost(self.bridge, platform.name),
             lambda: recovery.caught_up(self.bridge, platform.name),
         )
+
+    def tokens(self) -> Tokens:
+        """The bot's."""
+        return OneToken(self._world.token)
+
+    async def sign_in(self) -> None:
+        """Before anything else."""
+        await self.service.begin(self._world.token)
 
     def spawn(self, work: Coroutine[Any, Any, Any]) -> "asyncio.Task[Any]":
         task = asyncio.create_task(work)
@@ -83,7 +91,7 @@ class Process:
 
     async def begin(self, mode: Mode) -> None:
         """Go on with what is stored, and let Slack reach it."""
-        await self.service.begin(self._world.token)
+        await self.sign_in()
         await recovery.start(self.bridge)
         reached = asyncio.Event()
         self.reaching = asyncio.create_task(self._reached(mode, reached))
@@ -150,7 +158,7 @@ class Dead:
 class World:
     """A workspace with one channel in which Parley is."""
 
-    kind = Process
+    kind: type[Process] = Process
     """Of its processes."""
 
     def __init__(self, emu: Slack, clock: Passing, folder: Path, mode: Mode, guests: bool) -> None:
@@ -237,12 +245,19 @@ class World:
 
 @contextlib.asynccontextmanager
 async def slack_world(
-    folder: Path, mode: Mode = "sockets", *, guests: bool = False, check_errors: bool = True, **how: Any
+    folder: Path,
+    mode: Mode = "sockets",
+    *,
+    guests: bool = False,
+    check_errors: bool = True,
+    kind: type[Process] = Process,
+    **how: Any,
 ) -> AsyncIterator[World]:
     """A world with one workspace and one channel, and Parley in it."""
     clock = Passing()
     async with emulated(clock=clock, **how) as emu:
         world = World(emu, clock, folder, mode, guests)
+        world.kind = kind
         with quiet_leases(), heard(world.complaints):
             await world.start()
             try:
