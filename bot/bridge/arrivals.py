@@ -82,9 +82,11 @@ class Left(_Part):
 
 
 class Gone(_Part):
-    """The place is no more: thread or channel deleted, or the bridge removed from the whole server."""
+    """The place is no more: thread or channel deleted, or the bridge removed from the channel or the whole server."""
 
     kind: Literal["gone"] = "gone"
+    for_good: bool = True
+    """False: the channel is still there, and the bridge may be let in again."""
 
 
 What = Annotated[

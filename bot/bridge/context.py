@@ -68,6 +68,8 @@ class Bridge:
         places were read is not moved on meanwhile."""
         self.unread: set[str] = set()
         """Those of which not all that was missed could be read yet."""
+        self.shut: dict[int, tuple[int, int]] = {}
+        """Places that may not be read, with since when, and when to look again whether they may."""
         self.intake: Intake
         self.cards: Cards
         self.sessions: Sessions

@@ -2,8 +2,8 @@
 
 from typing import Final, cast
 
-from bot.bridge import talk, troubles
-from bot.bridge.arrivals import Deleted
+from bot.bridge import recovery, talk, troubles
+from bot.bridge.arrivals import Deleted, Gone
 from bot.bridge.audience import PUBLIC
 from bot.bridge.branching import tending as branches
 from bot.bridge.content import Answer, Done
@@ -32,17 +32,20 @@ async def left(bridge: Bridge, here: Here) -> Answer:
 async def gone(bridge: Bridge, here: Here) -> Answer:
     """Sessions whose place is gone are put on hold, cards that were there are closed, and their hosts are told.
 
-    A whole server is perhaps not gone for good: what is played only there waits.
+    A whole server is perhaps not gone for good, nor a channel that the bridge was taken out of: what is played only
+    there waits.
     """
-    where = here.arrival.where
+    where, what = here.arrival.where, cast(Gone, here.arrival.what)
     await lobbies.gone(bridge, where)
     for place in await bridge.traffic.open_places(where.platform):
         if not _within(place, here):
             continue
-        if where.channel or await _played_elsewhere(bridge, place, here):
+        if (where.channel and what.for_good) or await _played_elsewhere(bridge, place, here):
             await troubles.place_gone(bridge, place)
         else:
             await troubles.shut_out(bridge, place)
+            if where.channel:
+                recovery.shut(bridge, place.id)
     return Done()
 
 

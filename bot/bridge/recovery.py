@@ -16,6 +16,9 @@ from storage.traffic import PlaceRow
 
 AGAIN: Final = 30
 """Seconds until what could not be read is tried again."""
+SHUT_AGAIN: Final = (60, 3_600)
+"""Seconds until one looks again at a place that may not be read, for nothing else might tell that it may be: at first,
+and at most; between, a tenth of the time for which it has been so."""
 _LOG = logging.getLogger("parley.recovery")
 
 
@@ -75,6 +78,27 @@ async def sweep(bridge: Bridge) -> None:
     unread, bridge.unread = bridge.unread, set()
     for platform in unread:
         bridge.spawn(caught_up(bridge, platform))
+    now = bridge.clock.now()
+    for number in [number for number, (_, due) in bridge.shut.items() if due <= now]:
+        shut(bridge, number)
+        bridge.spawn(_look_again(bridge, number))
+
+
+def shut(bridge: Bridge, place: int) -> None:
+    """A place may not be read, and perhaps may be later: look again after a while."""
+    now, (least, most) = bridge.clock.now(), SHUT_AGAIN
+    since, _ = bridge.shut.get(place, (now, now))
+    due = now + min(max(least * SECOND, (now - since) // 10), most * SECOND)
+    bridge.shut[place] = (since, due)
+    bridge.alarms.at(due)
+
+
+async def _look_again(bridge: Bridge, number: int) -> None:
+    place = await bridge.traffic.place(number)
+    if place.state == "open":
+        await _read_back(bridge, place)
+    else:
+        bridge.shut.pop(number, None)
 
 
 async def _read_back(bridge: Bridge, place: PlaceRow) -> bool:
@@ -85,11 +109,14 @@ async def _read_back(bridge: Bridge, place: PlaceRow) -> bool:
             if isinstance(arrival.what, Said) and bridge.intake.complete:
                 await bridge.traffic.watermark(place.id, arrival.what.message)
         await second_look.look(bridge, place)
+        bridge.shut.pop(place.id, None)
         await troubles.reached(bridge, place)
     except PlaceGone:
         await troubles.place_gone(bridge, place)
     except NotAllowed as refused:
         await troubles.blocked(bridge, place, str(refused))
+        if place.id not in bridge.shut:
+            shut(bridge, place.id)
     except (Later, Unsure, StoreError, Owned) as error:
         _LOG.warning("what was missed in place %d could not be read: %s", place.id, error)
         return False

@@ -71,9 +71,10 @@ def deleted(messages: Iterable[str], where: Spot, now: int) -> Arrival:
     )
 
 
-def gone(where: Spot, event: str, now: int) -> Arrival:
+def gone(where: Spot, event: str, now: int, *, for_good: bool = True) -> Arrival:
     """A thread, a channel, or a whole workspace that took the app out: then `channel` is empty."""
-    return Arrival(id=f"g{_of(where)}.{event}", order=moment(now), where=where, who=None, what=Gone())
+    what = Gone(for_good=for_good)
+    return Arrival(id=f"g{_of(where)}.{event}", order=moment(now), where=where, who=None, what=what)
 
 
 def left(team: str, who: Author, event: str, now: int) -> Arrival:

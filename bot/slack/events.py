@@ -16,10 +16,9 @@ from bot.slack.spots import PLATFORM, spot
 from scenarios.engine.ports import Clock
 
 Event = Mapping[str, Any]
-_GONE: Final = (
-    *("channel_archive", "channel_deleted", "channel_left"),
-    *("group_archive", "group_deleted", "group_left"),
-)
+_GONE: Final = ("channel_archive", "channel_deleted", "group_archive", "group_deleted")
+_TAKEN_OUT: Final = ("channel_left", "group_left")
+"""The app may be invited again."""
 _SECOND: Final = 1_000_000
 _GRAVE: Final = "tombstone"
 """What is left of a message below which a thread stands."""
@@ -59,8 +58,8 @@ class Events:
             self._around.home(team, str(event["user"]), "view" not in event)
         elif kind == "user_change":
             await self._changed(team, event["user"], number)
-        elif kind in _GONE:
-            await self._gone(spot(team, str(event["channel"])), number)
+        elif kind in (*_GONE, *_TAKEN_OUT):
+            await self._gone(spot(team, str(event["channel"])), number, for_good=kind in _GONE)
         elif kind == "app_uninstalled" or (kind == "tokens_revoked" and event.get("tokens", {}).get("bot")):
             await self._removed(team, body, number)
 
@@ -149,8 +148,8 @@ class Events:
         if await self._around.removed(team, at):
             await self._gone(Spot(PLATFORM, team, ""), number)
 
-    async def _gone(self, where: Spot, number: str) -> None:
-        await self._tell(arrivals.gone(where, number, self._around.clock.now()), number)
+    async def _gone(self, where: Spot, number: str, *, for_good: bool = True) -> None:
+        await self._tell(arrivals.gone(where, number, self._around.clock.now(), for_good=for_good), number)
 
     async def _tell(self, arrival: Arrival, number: str) -> None:
         async def take() -> None:

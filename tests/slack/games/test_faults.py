@@ -151,8 +151,8 @@ async def test_the_app_is_removed_from_the_channel_and_the_host_is_told(tmp_path
         boss = world.member("Boss", admin=True)
         boss.human.remove_bot(world.channel)
         await world.settle()
-        assert any("gone" in one.text for one in anna.human.dms), [one.text for one in anna.human.dms]
-        assert all("gone" not in one.text for one in ben.human.dms)
+        assert len([one for one in anna.human.dms if "taken out" in one.text]) == 1
+        assert all("taken out" not in one.text for one in ben.human.dms)
 
 
 @awaited
