@@ -32,8 +32,10 @@ async def test_a_person_and_an_ai_negotiate_branch_and_export(tmp_path: Path, mo
         await world.until(lambda: anna.is_called())
         most = await limit(anna)
 
-        await opens(world, anna, "Offer")
+        await anna.presses("Offer", directly=True)
+        await world.until(lambda: world.desk.modal is not None)
         assert list(await anna.fills(price="cheap", message="zq-first")) == ["Price"]
+        await world.restart()
         await offers(world, anna, most - 2000, "zq-first")
         assert "Seller (AI)" in {one.get("username") for one in anna.stands()}
         await walks_away(world, anna)

@@ -35,8 +35,9 @@ class Visitor:
 
     def told(self) -> str:
         """What they alone saw last."""
-        private = [one for one in self.desk.messages if self._private(one)]
-        return str(private[-1]["text"])
+        whispered = [one for one in self.desk.messages if one.get("ephemeral_to") == self.id]
+        newest = max((*whispered, *self._direct()), key=lambda one: one["ts"])
+        return str(newest["text"])
 
     def can_press(self, label: str) -> bool:
         return any(_button(one, label) for one in self.stands())
@@ -58,7 +59,7 @@ class Visitor:
 
     def files(self) -> list[Body]:
         """Those in their direct messages."""
-        return [file for one in self.desk.messages if self._private(one) for file in one.get("files") or ()]
+        return [file for one in self._direct() for file in one.get("files") or ()]
 
     # --- what they do
 
@@ -73,11 +74,10 @@ class Visitor:
         await self.desk.does("message", channel=CHANNEL, user=self.id, text=words, thread_ts=self.at or None)
         await self._settle()
 
-    async def presses(self, label: str) -> None:
-        """The newest button of that label where they are."""
-        found = next(
-            ((one, button) for one in reversed(self.stands()) if (button := _button(one, label))), None
-        )
+    async def presses(self, label: str, *, directly: bool = False) -> None:
+        """The newest button of that label where they are, or in their direct messages."""
+        there = self._direct() if directly else self.stands()
+        found = next(((one, button) for one in reversed(there) if (button := _button(one, label))), None)
         assert found, f"there is no {label!r} in:\n{self.sees()}"
         message, action = found
         await self.desk.does(
@@ -95,13 +95,10 @@ class Visitor:
         await self._settle()
         return wrong
 
-    def _private(self, message: Body) -> bool:
-        if message.get("ephemeral_to"):
-            return bool(message["ephemeral_to"] == self.id)
-        direct = [
-            one["id"] for one in self.desk.state["channels"] if one["is_im"] and self.id in one["members"]
-        ]
-        return message["channel"] in direct
+    def _direct(self) -> list[Body]:
+        channels = self.desk.state["channels"]
+        direct = [one["id"] for one in channels if one["is_im"] and self.id in one["members"]]
+        return [one for one in self.desk.messages if one["channel"] in direct]
 
 
 def _button(message: Body, label: str) -> Body | None:
