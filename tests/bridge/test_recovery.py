@@ -70,6 +70,7 @@ async def moments_of_a_game() -> tuple[int, list[str]]:
         return w.life.moments - before, told(anna)
 
 
+@pytest.mark.long
 @awaited
 async def test_a_death_at_some_moments_loses_and_doubles_nothing() -> None:
     moments, undisturbed = await moments_of_a_game()

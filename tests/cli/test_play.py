@@ -97,6 +97,7 @@ def test_the_end_of_input_leaves_it_and_says_how_to_go_on(parley: Parley) -> Non
     assert json.loads(parley("show", label, "--json").out)["status"] == "done"
 
 
+@pytest.mark.long
 def test_ctrl_c_leaves_it_resumable() -> None:
     terminal = Terminal(*BUYER)
     label = label_in(terminal.until("Your choice:"))
@@ -106,6 +107,7 @@ def test_ctrl_c_leaves_it_resumable() -> None:
     assert "Traceback" not in terminal.raw
 
 
+@pytest.mark.long
 def test_a_kill_in_the_middle_of_a_move_loses_only_that_move() -> None:
     terminal = Terminal(*BUYER)
     label = label_in(terminal.until("Your choice:"))
@@ -121,6 +123,7 @@ def test_a_kill_in_the_middle_of_a_move_loses_only_that_move() -> None:
     assert "You      Back again [Offer: price 7,100]" in again.stdout
 
 
+@pytest.mark.long
 def test_what_is_open_in_another_window_is_refused(parley: Parley) -> None:
     terminal = Terminal(*BUYER)
     label = label_in(terminal.until("Your choice:"))

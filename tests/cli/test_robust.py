@@ -187,6 +187,7 @@ def test_a_remark_does_not_pass_the_screen_on(parley: Parley) -> None:
     assert done.out.count("Pass the screen") == 2
 
 
+@pytest.mark.long
 def test_a_pasted_line_may_be_long() -> None:
     terminal = Terminal("play", "car-sale", "--as", "buyer", "--seed", "7")
     terminal.until("Your choice:")

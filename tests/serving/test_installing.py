@@ -47,6 +47,7 @@ def stored(folder: Path) -> list[str]:
         return [row[0] for row in connection.execute("SELECT workspace FROM installation ORDER BY workspace")]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("way", ["sockets", "requests"])
 @awaited
 async def test_each_workspace_plays_with_its_own_token_and_still_does_after_a_restart(

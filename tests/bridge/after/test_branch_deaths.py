@@ -89,6 +89,7 @@ async def die_at(count: int, seed: int) -> None:
             await check(w, fatal)
 
 
+@pytest.mark.long
 @awaited
 async def test_a_death_at_some_moments_makes_one_branch() -> None:
     await die_at(3, seed=7)

@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.discord.tier.games import OVER, begun, can_press, check, joins, limit, passes_until
 from tests.fakes.discord.parley import parley
 from tests.fakes.discord.world import discord_world
 from tests.fakes.loop import awaited
 
 
+@pytest.mark.long
 @awaited
 async def test_a_host_who_does_not_play_branches_a_live_sale(tmp_path: Path) -> None:
     async with discord_world(tmp_path, parley()) as world:

@@ -41,6 +41,7 @@ def ledger(world: World, *members: Member) -> list[str]:
     return [names.get(ping.user or 0, f"stranger {ping.user}") for ping in world.pings.all]
 
 
+@pytest.mark.long
 @awaited
 async def test_a_sale_keeps_each_seat_s_secrets_to_its_end(tmp_path: Path) -> None:
     async with discord_world(tmp_path, parley()) as world:

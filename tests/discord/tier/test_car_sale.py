@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.discord.tier.games import (
     OVER,
     begun,
@@ -43,6 +45,7 @@ async def test_one_person_and_an_ai_come_to_an_end(tmp_path: Path) -> None:
         check(world, anna)
 
 
+@pytest.mark.long
 @awaited
 async def test_two_people_settle_while_somebody_watches(tmp_path: Path) -> None:
     async with discord_world(tmp_path, parley()) as world:

@@ -55,6 +55,7 @@ async def test_start_is_completed_and_a_wrong_name_says_which_there_are(tmp_path
         assert "Join as Player" in anna.sees()
 
 
+@pytest.mark.long
 @awaited
 async def test_in_the_thread_each_gets_what_is_theirs(tmp_path: Path) -> None:
     async with discord_world(tmp_path, parley()) as world:

@@ -37,6 +37,7 @@ async def words(anna: Member) -> list[str]:
 _CANARIES = tuple(f"canary-{number}-" for number in range(8))
 
 
+@pytest.mark.long
 @awaited
 async def test_messages_that_come_twice_late_or_reversed_count_once(tmp_path: Path) -> None:
     async with discord_world(tmp_path, parley()) as world:
@@ -55,6 +56,7 @@ async def test_messages_that_come_twice_late_or_reversed_count_once(tmp_path: Pa
         check(world, anna, ben)
 
 
+@pytest.mark.long
 @awaited
 async def test_a_move_that_arrives_twice_is_made_once(tmp_path: Path) -> None:
     async with discord_world(tmp_path, parley(), check_errors=False) as world:

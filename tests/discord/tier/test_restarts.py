@@ -12,7 +12,8 @@ from tests.fakes.discord.world import World, discord_world
 from tests.fakes.loop import awaited
 
 
-@pytest.mark.parametrize("how", ["crash", pytest.param("restart", marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("how", ["crash", "restart"])
 @awaited
 async def test_a_lobby_goes_on_at_every_step(tmp_path: Path, how: str) -> None:
     async with discord_world(tmp_path, parley()) as world:

@@ -37,6 +37,7 @@ async def test_a_right_that_is_missing_is_named_at_once(tmp_path: Path, right: s
             assert f"Missing here: {name}. An administrator can allow it." in shown[0]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("right", "name"),
     [
