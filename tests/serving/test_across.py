@@ -64,6 +64,9 @@ async def test_what_was_written_while_nobody_served_is_read_by_both(tmp_path: Pa
             await emu.until(lambda: "zq-from-anna" in reads(ben))
             await anna.until(lambda: "zq-from-ben" in anna.sees())
             await plays(emu, anna, ben)
+            before = fake.gateway.identified
+        async with served(given):
+            await connected(fake, emu, before)
             await agree(fake, emu, tmp_path)
         for said in ("zq-from-anna", "zq-from-ben"):
             assert (anna.sees().count(said), reads(ben).count(said)) == (1, 1), said

@@ -152,7 +152,8 @@ async def test_a_branch_gives_nothing_away(tmp_path: Path) -> None:
         check(world, anna, ben)
 
 
-@pytest.mark.parametrize("late", [False, pytest.param(True, marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("late", [False, True])
 @awaited
 async def test_nobody_learns_a_secret_choice_or_who_has_not_chosen(tmp_path: Path, late: bool) -> None:
     async with slack_world(tmp_path) as world:

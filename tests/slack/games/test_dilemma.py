@@ -9,7 +9,10 @@ from tests.fakes.slack.world import Mode, slack_world
 from tests.slack.games.play import begun, check, joins
 
 
-@pytest.mark.parametrize(("mode", "dies"), [("sockets", False), ("sockets", True), ("requests", False)])
+@pytest.mark.parametrize(
+    ("mode", "dies"),
+    [("sockets", True), ("requests", False), pytest.param("sockets", False, marks=pytest.mark.long)],
+)
 @awaited
 async def test_two_people_choose_in_secret(tmp_path: Path, mode: Mode, dies: bool) -> None:
     async with slack_world(tmp_path, mode) as world:
