@@ -83,6 +83,7 @@ async def test_two_people_settle_and_nobody_else_learns_their_limits(tmp_path: P
         check(world, anna, ben)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("how", ["crash", pytest.param("restart", marks=pytest.mark.long)])
 @awaited
 async def test_a_game_outlives_its_process(tmp_path: Path, how: str) -> None:

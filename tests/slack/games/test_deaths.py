@@ -27,6 +27,7 @@ async def test_what_slack_delivers_again_to_another_process_counts_once(tmp_path
         check(world, anna, ben)
 
 
+@pytest.mark.long
 @awaited
 async def test_an_end_in_the_middle_of_work_loses_nothing(tmp_path: Path) -> None:
     async with slack_world(tmp_path) as world:

@@ -32,6 +32,7 @@ async def test_killed_after_the_acknowledgement_nothing_that_was_said_is_lost(tm
         check(world, anna, ben)
 
 
+@pytest.mark.long
 @awaited
 async def test_killed_before_a_post_it_is_made_once(tmp_path: Path) -> None:
     async with slack_world(tmp_path) as world:
@@ -89,6 +90,7 @@ async def test_a_mention_comes_twice_and_counts_once(tmp_path: Path, first: str)
         check(world, anna, ben)
 
 
+@pytest.mark.long
 @awaited
 async def test_a_connection_that_breaks_again_and_again_loses_nothing(tmp_path: Path) -> None:
     async with slack_world(tmp_path, timing=QUICK) as world:
@@ -184,6 +186,7 @@ async def test_what_is_said_in_other_threads_is_not_kept(tmp_path: Path) -> None
         check(world, anna, ben)
 
 
+@pytest.mark.long
 @awaited
 async def test_a_form_may_be_open_for_days(tmp_path: Path) -> None:
     async with slack_world(tmp_path) as world:

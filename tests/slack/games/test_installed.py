@@ -84,6 +84,7 @@ async def test_a_token_that_expires_during_a_game_is_renewed_once(tmp_path: Path
         check(world, anna, ben)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("between", ["nothing", "restart"])
 @awaited
 async def test_it_waits_while_the_app_is_out_and_goes_on(tmp_path: Path, between: str) -> None:

@@ -62,6 +62,7 @@ async def test_it_goes_away_while_nobody_serves(
         await left_alone(world, anna, ben)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("served", [True, pytest.param(False, marks=pytest.mark.long)])
 @awaited
 async def test_the_app_is_removed_and_invited_again(tmp_path: Path, served: bool) -> None:
