@@ -36,6 +36,20 @@ async def test_whoever_comes_first_goes_first_a_second_apart() -> None:
 
 
 @awaited
+async def test_a_clock_that_is_set_back_keeps_nobody_waiting() -> None:
+    clock = HandClock()
+    pacing = Pacing(clock)
+    pacing.hold("T1", "C1", 3)
+    clock.pass_(-3_600)
+    task = asyncio.create_task(pacing.turn("T1", "C1"))
+    await settled()
+    assert not task.done()
+    clock.pass_(3)
+    await settled()
+    assert task.done()
+
+
+@awaited
 async def test_channels_do_not_wait_for_each_other() -> None:
     clock = HandClock()
     pacing = Pacing(clock)

@@ -1,6 +1,11 @@
-"""Whether what stands in Slack is what the database says was posted: each post once, in order, nothing else."""
+"""Whether what stands in Slack is what the database says was posted: each post once, in order, nothing else.
 
+And whether phones rang for moves alone, once for each person who was to make one.
+"""
+
+import json
 import sqlite3
+from collections import Counter
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -31,6 +36,27 @@ def disagreements(emu: Slack, folder: Path) -> list[str]:
     wrong = [f"{row.key} is {row.state}: {row.why}" for row in rows if row.state in _LEFT]
     wrong += [f"{one} came in and was never done" for (one,) in inbox]
     return wrong + [line for place in places for line in _differs(emu, place, rows)]
+
+
+def miscalled(emu: Slack, folder: Path) -> list[str]:
+    """Pings that belong to no move, or to one to which the same person was called before, in words; empty is right."""
+    connection = sqlite3.connect(f"file:{folder / 'parley.db'}?mode=ro", uri=True)
+    try:
+        posts = {ts: (branch, json.loads(body)) for ts, branch, body in connection.execute(_POSTS)}
+    finally:
+        connection.close()
+    wrong, called = list[str](), Counter[tuple[str, int, int]]()
+    for ping in emu.pings.rung:
+        branch, body = posts.get(ping.message, (0, {}))
+        if ping.kind != "user" or body.get("kind") not in ("turn", "choose", "reminder"):
+            wrong.append(f"{ping.whom} was pinged by {ping.text!r}")
+        elif body["kind"] == "turn":
+            called[ping.whom, branch, body["ask"]] += 1
+        elif body["kind"] == "choose" and len(emu.pings.within(ping.message)) != len(body["call"]):
+            wrong.append(f"{ping.text!r} was to call {len(body['call'])}")
+    return wrong + [
+        f"{whom} was called {many} times to {ask}" for (whom, _, ask), many in called.items() if many > 1
+    ]
 
 
 def _differs(emu: Slack, place: Any, rows: list[_Row]) -> list[str]:
@@ -74,6 +100,10 @@ def _part(message: Message) -> bool:
     return payload.get("number") != payload.get("of") or bool(message.body.get("files"))
 
 
+_POSTS: Final = """
+    SELECT external_id, branch, body FROM outbox
+    WHERE operation = 'post' AND external_id IS NOT NULL AND body IS NOT NULL
+"""
 _LEFT: Final = ("pending", "sending", "parked")
 _OUTBOX: Final = """
     SELECT place, operation, target, state, external_id, why, attempts, branch || '.' || seq || '.' || ordinal

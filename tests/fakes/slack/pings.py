@@ -47,6 +47,10 @@ class Pings:
         """Those that rang for one user by name."""
         return [one for one in self.rung if one.whom == user]
 
+    def within(self, message: str) -> list[Ping]:
+        """Those that one message made ring."""
+        return [one for one in self.rung if one.message == message]
+
     def watch(self, what: str, record: Any) -> None:
         """Something was shown."""
         match record:

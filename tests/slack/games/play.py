@@ -2,7 +2,7 @@
 
 import re
 
-from tests.fakes.slack.oracle import disagreements
+from tests.fakes.slack.oracle import disagreements, miscalled
 from tests.fakes.slack.player import Player
 from tests.fakes.slack.world import World
 
@@ -52,7 +52,7 @@ async def exported(player: Player) -> str:
 
 def check(world: World, *players: Player) -> None:
     """What stands in Slack is what was stored; nobody but these was pinged, and only to be told of their move."""
-    wrong = disagreements(world.emu, world.folder)
+    wrong = [*disagreements(world.emu, world.folder), *miscalled(world.emu, world.folder)]
     assert wrong == [], wrong
     assert {ping.whom for ping in world.emu.pings.rung} <= {player.id for player in players}
 

@@ -9,15 +9,9 @@ from tests.fakes.slack.world import Mode, slack_world
 from tests.slack.games.play import OVER, check, exported, limit, rung, sale
 
 
-@pytest.mark.parametrize(
-    ("mode", "jump"),
-    [
-        ("sockets", -3_600),
-        pytest.param("sockets", 86_400, marks=pytest.mark.long),
-        pytest.param("requests", -3_600, marks=pytest.mark.long),
-        pytest.param("requests", 86_400, marks=pytest.mark.long),
-    ],
-)
+@pytest.mark.long
+@pytest.mark.parametrize("mode", ["sockets", "requests"])
+@pytest.mark.parametrize("jump", [-3_600, 86_400])
 @awaited
 async def test_a_clock_that_jumps_changes_no_order(tmp_path: Path, mode: Mode, jump: int) -> None:
     async with slack_world(tmp_path, mode) as world:
