@@ -27,7 +27,7 @@ local-slack: ## Install another emulated Slack, for tests and to look at (downlo
 	@./scripts/local-slack.sh
 
 test: lint ## Check the code and run the tests
-	@.venv/bin/python -m pytest -n 2 -q -m "not long and not postgres" $(ARGS)
+	@.venv/bin/python -m pytest -n 3 -q -m "not long and not postgres" $(ARGS)
 
 test-long: .venv-dev ## Run the tests that take minutes, and those that need PostgreSQL
 	@.venv/bin/python -m pytest -n 2 -q -m "long or hypothesis or postgres" --hypothesis-profile thorough $(ARGS)

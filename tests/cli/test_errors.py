@@ -121,6 +121,7 @@ def test_the_unexpected_names_itself_and_the_way_to_see_more() -> None:
     assert "--debug" in sentence
 
 
+@pytest.mark.long
 def test_a_closed_pipe_is_no_news() -> None:
     done = subprocess.run(
         ["sh", "-c", f"{' '.join(COMMAND)} show car-sale | true"],

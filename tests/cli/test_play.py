@@ -134,6 +134,7 @@ def test_what_is_open_in_another_window_is_refused(parley: Parley) -> None:
     assert terminal.end() == 0
 
 
+@pytest.mark.long
 def test_one_screen_is_handed_over_and_shows_each_seat_its_own() -> None:
     terminal = Terminal("play", "car-sale", "--as", "seller", "--as", "buyer", "--seed", "7")
     terminal.until("Pass the screen to the seller")

@@ -131,6 +131,7 @@ def test_a_seed_has_bounds(parley: Parley, seed: str) -> None:
     assert "whole number from 0 to" in done.err
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("scenario", ["car-sale", "prisoners-dilemma", "round-table"])
 def test_the_suggested_way_to_play_works(parley: Parley, scenario: str) -> None:
     (command,) = lines_in(parley("show", scenario).out)

@@ -106,6 +106,7 @@ def test_the_ledger_of_whoever_plays_has_no_line_of_others(parley: Parley, live:
     assert kept["session"]["calls"] > 0
 
 
+@pytest.mark.long
 def test_a_second_branch_opens_no_door_to_the_first(parley: Parley, endpoint: LLMock) -> None:
     for _ in range(8):
         endpoint.add(Reply(text=OFFER))
@@ -140,6 +141,7 @@ def test_a_principal_sees_the_work_of_the_own_seat_alone(parley: Parley, endpoin
         assert secret not in parley("show", name, "--json").out
 
 
+@pytest.mark.long
 def test_keys_stand_nowhere(parley: Parley, endpoint: LLMock, live: str, home: Path) -> None:
     endpoint.fail(401, times=3)
     shown = "".join(everything(parley, live).values())

@@ -10,6 +10,7 @@ import pytest
 from storage.alone import only_server
 from tests.cli.conftest import Parley
 
+pytestmark = pytest.mark.long
 DATA = Path(__file__).parents[1] / "storage" / "data"
 
 

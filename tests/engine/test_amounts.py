@@ -77,6 +77,7 @@ def test_numbers_beyond_all_bounds_are_infinite() -> None:
     assert max(amount.value for amount in amounts("9" * 300 + "^99")) == inf
 
 
+@pytest.mark.long
 def test_hostile_texts_take_no_more_than_their_length() -> None:
     def cost(text: str) -> float:
         begun = time.process_time()

@@ -26,6 +26,7 @@ COUNTED = {"ampersands": "&", "one word": "x", "emoji": "👦", "chinese": "谈�
 """Signs of which none may be lost."""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", EXTREMES)
 @awaited
 async def test_extremes_are_posted_whole_changed_and_removed(name: str) -> None:

@@ -95,6 +95,7 @@ async def test_where_the_app_is_no_member_nothing_starts_and_it_says_what_to_do(
         assert s.arrivals == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("words", "directly"), [(2_000, False), (5_000, True)])
 @awaited
 async def test_where_the_app_is_no_member_all_else_is_answered(words: int, directly: bool) -> None:

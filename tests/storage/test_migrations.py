@@ -97,6 +97,7 @@ def test_the_models_have_no_change_without_a_migration(empty: str) -> None:
     engine.dispose()
 
 
+@pytest.mark.long
 def test_a_missing_migration_would_be_noticed(empty: str) -> None:
     migrate.upgrade(empty)
     engine = plain(empty)
@@ -136,6 +137,7 @@ def test_a_newer_database_is_refused_and_not_touched(empty: str) -> None:
     engine.dispose()
 
 
+@pytest.mark.long
 def test_no_row_is_lost_by_an_upgrade(empty: str) -> None:
     migrate.upgrade(empty)
     store = Store(empty, find)
@@ -174,6 +176,7 @@ def test_rebuilding_a_table_deletes_nothing_that_refers_to_it(template: Path, tm
     again.close()
 
 
+@pytest.mark.long
 def test_an_upgrade_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     url = f"sqlite:///{tmp_path / 'parley.db'}"
     real = migrate.command.upgrade
@@ -258,6 +261,7 @@ def test_the_needed_version_is_the_newest_migration() -> None:
     assert migrate.ScriptDirectory.from_config(config).get_current_head() == revision.NEEDED
 
 
+@pytest.mark.long
 def test_an_older_database_keeps_its_sessions(empty: str, tmp_path: Path) -> None:
     """The first version's tables, filled by what its own program wrote: sessions, branches, usage."""
     migrate.upgrade(empty)
@@ -296,6 +300,7 @@ def test_an_older_database_keeps_its_sessions(empty: str, tmp_path: Path) -> Non
     again.close()
 
 
+@pytest.mark.long
 def test_what_came_in_and_was_to_go_out_is_kept(empty: str) -> None:
     """Rows of the second version's tables that the third changes; what a timer's number was, no other gets."""
     migrate.upgrade(empty)

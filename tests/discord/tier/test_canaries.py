@@ -163,6 +163,7 @@ async def test_a_branch_gives_nothing_away(tmp_path: Path) -> None:
         assert set(ledger(world, anna, ben, eve)) == {"Anna", "Ben"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("late", [False, pytest.param(True, marks=pytest.mark.long)])
 @awaited
 async def test_nobody_learns_a_secret_choice_or_who_has_not_chosen(tmp_path: Path, late: bool) -> None:

@@ -16,6 +16,7 @@ def stored(folder: Path) -> bytes:
     return (folder / "parley.db").read_bytes() + (folder / "parley.db-wal").read_bytes()
 
 
+@pytest.mark.long
 @awaited
 async def test_a_change_after_counting_gets_one_reply(tmp_path: Path) -> None:
     async with discord_world(tmp_path, parley()) as world:

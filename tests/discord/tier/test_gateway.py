@@ -185,6 +185,7 @@ async def test_edits_and_deletions_before_or_after_their_time(tmp_path: Path, fa
         check(world, anna, ben)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("after", [2, *(pytest.param(other, marks=pytest.mark.long) for other in (0, 1, 3))])
 @awaited
 async def test_posts_whose_answers_are_lost_stand_there_once(tmp_path: Path, after: int) -> None:

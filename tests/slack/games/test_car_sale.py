@@ -10,7 +10,7 @@ from tests.fakes.slack.player import Player
 from tests.fakes.slack.world import Mode, slack_world
 from tests.slack.games.play import OVER, begun, check, exported, joins, limit, sale
 
-BOTH = pytest.mark.parametrize("mode", ["sockets", "requests"])
+BOTH = pytest.mark.parametrize("mode", ["sockets", pytest.param("requests", marks=pytest.mark.long)])
 
 
 async def walks_away(player: Player) -> None:

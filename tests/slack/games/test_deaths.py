@@ -11,6 +11,7 @@ from tests.fakes.slack.world import slack_world
 from tests.slack.games.play import OVER, check, exported, limit, rung, sale
 
 
+@pytest.mark.long
 @awaited
 async def test_what_slack_delivers_again_to_another_process_counts_once(tmp_path: Path) -> None:
     async with slack_world(tmp_path) as world:

@@ -157,6 +157,7 @@ async def test_the_app_is_removed_from_the_channel_and_the_host_is_told(tmp_path
         assert all("taken out" not in one.text for one in ben.human.dms)
 
 
+@pytest.mark.long
 @awaited
 async def test_messages_that_are_changed_and_deleted_are_so_in_the_record(tmp_path: Path) -> None:
     async with slack_world(tmp_path) as world:

@@ -67,6 +67,7 @@ async def walks_away(player: Player) -> None:
         await player.fills()
 
 
+@pytest.mark.long
 @awaited
 async def test_a_token_that_expires_during_a_game_is_renewed_once(tmp_path: Path) -> None:
     async with installs(tmp_path) as world:
