@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,6 +31,7 @@ def test_posts(content: Content) -> None:
     assert set(called) <= set(content.ping)
 
 
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")
 @given(st.lists(contents, max_size=4))
 def test_homes(some: list[Content]) -> None:
     view = home_view.view(some, KNOWN)
