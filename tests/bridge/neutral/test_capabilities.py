@@ -23,6 +23,7 @@ KINDS = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("can", KINDS)
 @awaited
 async def test_a_sale(can: Capabilities) -> None:
@@ -45,6 +46,7 @@ async def test_a_sale(can: Capabilities) -> None:
         assert "You gain" in anna.told()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("can", KINDS)
 @awaited
 async def test_a_dilemma(can: Capabilities) -> None:

@@ -38,6 +38,7 @@ async def left_alone(world: World, anna: Player, ben: Player) -> None:
     check(world, anna, ben)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("goes", [archived, deleted, beheaded])
 @awaited
 async def test_the_place_goes_away(tmp_path: Path, goes: Callable[[Player, Channel], None]) -> None:
@@ -48,6 +49,7 @@ async def test_the_place_goes_away(tmp_path: Path, goes: Callable[[Player, Chann
         await left_alone(world, anna, ben)
 
 
+@pytest.mark.long
 @pytest.mark.long
 @pytest.mark.parametrize("goes", [archived, deleted, beheaded])
 @awaited
@@ -62,6 +64,7 @@ async def test_it_goes_away_while_nobody_serves(
         await left_alone(world, anna, ben)
 
 
+@pytest.mark.long
 @pytest.mark.long
 @pytest.mark.parametrize("served", [True, pytest.param(False, marks=pytest.mark.long)])
 @awaited
