@@ -6,6 +6,7 @@ from hashlib import blake2b
 
 import discord
 
+from bot import plain
 from bot.bridge.arrivals import (
     Arrival,
     Author,
@@ -20,7 +21,7 @@ from bot.bridge.arrivals import (
     What,
 )
 from bot.bridge.content import Spot
-from bot.discord import ids, inert
+from bot.discord import ids
 from bot.discord.limits import cut
 from bot.discord.spots import spot
 
@@ -32,7 +33,7 @@ _EMOJI = re.compile(r"<a?(:\w+:)\d+>")
 
 def author(user: discord.abc.User) -> Author:
     """Who it is, as people there read it."""
-    name = cut(inert.one_line(user.display_name), _NAME) or str(user.id)
+    name = cut(plain.one_line(user.display_name), _NAME) or str(user.id)
     if not isinstance(user, discord.Member):
         return Author(user=str(user.id), name=name)
     rights = user.resolved_permissions or user.guild_permissions

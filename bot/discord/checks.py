@@ -4,8 +4,9 @@ from typing import Final
 
 import discord
 
+from bot import plain
 from bot.check import Check
-from bot.discord import access, inert
+from bot.discord import access
 from bot.discord import texts_doctor as texts
 from bot.discord.access import RIGHTS, VOICES
 from bot.discord.connecting import granted, sentences
@@ -48,7 +49,7 @@ def _signed_in(count: int, link: str) -> Check:
 
 
 def _rights(server: str, given: int, link: str) -> Check:
-    held, name = discord.Permissions(given), texts.RIGHTS.format(server=inert.one_line(server))
+    held, name = discord.Permissions(given), texts.RIGHTS.format(server=plain.one_line(server))
     lacking = [
         shown for right, shown in (*RIGHTS, VOICES) if not (held.administrator or getattr(held, right))
     ]

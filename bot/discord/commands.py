@@ -7,8 +7,9 @@ import discord
 from discord import app_commands
 from discord.app_commands import Choice
 
+from bot import plain
 from bot.bridge.content import Spot
-from bot.discord import arrivals, inert, texts
+from bot.discord import arrivals, texts
 from bot.discord.limits import SUGGESTION, SUGGESTIONS, cut
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ class _Parley(app_commands.Group):
 def choices(suggested: Suggested) -> list[Choice[str]]:
     """The first that Discord takes."""
     return [
-        Choice(name=cut(inert.one_line(shown), SUGGESTION) or "…", value=value)
+        Choice(name=cut(plain.one_line(shown), SUGGESTION) or "…", value=value)
         for shown, value in suggested
         if 0 < len(value) <= SUGGESTION
     ][:SUGGESTIONS]

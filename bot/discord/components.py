@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any, Final, Self, cast
 
 import discord
 
+from bot import plain
 from bot.bridge.content import Button
-from bot.discord import ids, inert, limits
+from bot.discord import ids, limits
 
 if TYPE_CHECKING:
     from re import Match
@@ -43,7 +44,7 @@ def view(buttons: Sequence[Button], workspace: str = "", *, again: bool = False)
     made = discord.ui.View(timeout=None)
     for place, button in enumerate(buttons[: limits.BUTTONS]):
         item: discord.ui.Button[Any] = discord.ui.Button(
-            label=limits.cut(inert.one_line(button.label), limits.BUTTON_LABEL) or "…",
+            label=limits.cut(plain.one_line(button.label), limits.BUTTON_LABEL) or "…",
             custom_id=ids.kept(button.id, workspace, again=again),
             style=_STYLES[button.style],
             disabled=not button.enabled,

@@ -6,8 +6,9 @@ from typing import Any, Final
 
 import discord
 
+from bot import plain
 from bot.bridge.content import FormView
-from bot.discord import ids, inert, limits, markup, texts
+from bot.discord import ids, limits, markup, texts
 from bot.discord.limits import cut, length
 from bot.discord.splitting import split
 from scenarios.kernel.options import FormField
@@ -23,7 +24,7 @@ _COMMAS: Final = re.compile(r"[,;\n]")
 
 def modal(form: FormView, workspace: str = "") -> discord.ui.Modal:
     """The form, to be filled in. Its fields are at most five."""
-    title = cut(inert.one_line(form.title), limits.FORM_TITLE) or "…"
+    title = cut(plain.one_line(form.title), limits.FORM_TITLE) or "…"
     made = discord.ui.Modal(title=title, custom_id=ids.kept(form.id, workspace), timeout=None)
     intro = _intro(form)
     if intro and len(form.fields) < limits.FORM_PARTS:
@@ -71,8 +72,8 @@ def _intro(form: FormView) -> list[str]:
 
 def _labelled(field: FormField, below: str, value: Any) -> discord.ui.Label[Any]:
     return discord.ui.Label(
-        text=cut(inert.one_line(field.label), limits.FORM_LABEL) or "…",
-        description=cut(inert.one_line(below), limits.FORM_HELP) or None,
+        text=cut(plain.one_line(field.label), limits.FORM_LABEL) or "…",
+        description=cut(plain.one_line(below), limits.FORM_HELP) or None,
         component=_control(field, value),
     )
 
@@ -140,7 +141,7 @@ def _fits(field: FormField) -> bool:
 
 
 def _option(choice: Any) -> str:
-    return cut(inert.one_line(str(choice)), limits.OPTION) or "…"
+    return cut(plain.one_line(str(choice)), limits.OPTION) or "…"
 
 
 def _flag(value: Any) -> str:
@@ -150,7 +151,7 @@ def _flag(value: Any) -> str:
 
 
 def _listed(field: FormField) -> str:
-    return ", ".join(inert.one_line(str(choice)) for choice in field.choices)
+    return ", ".join(plain.one_line(str(choice)) for choice in field.choices)
 
 
 def _bounds(field: FormField) -> str:

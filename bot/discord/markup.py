@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Final
 
+from bot import plain
 from bot.bridge.content import Bold, Jump, Mention, Part, When
 from bot.discord import inert, spots
 from bot.discord.limits import cut
@@ -18,8 +19,8 @@ _STYLES: Final = {"left": "R", "time": "t"}
 def atoms(parts: Sequence[Part]) -> list[str]:
     """Every part as markup; plain text is inert, but for code blocks in it, which stay plain code blocks."""
     made: list[str] = []
-    for plain, group in groupby(parts, lambda part: isinstance(part, str)):
-        if plain:  # joined first: two harmless texts could make a mention between them
+    for is_text, group in groupby(parts, lambda part: isinstance(part, str)):
+        if is_text:  # joined first: two harmless texts could make a mention between them
             made += _text("".join(str(part) for part in group))
         else:
             for part in group:
@@ -29,7 +30,7 @@ def atoms(parts: Sequence[Part]) -> list[str]:
 
 def _text(text: str) -> list[str]:
     made: list[str] = []
-    for part, is_code in inert.fenced(inert.clean(text)):
+    for part, is_code in plain.fenced(plain.clean(text)):
         if is_code:
             if made and made[-1] != "\n":
                 made.append("\n")
@@ -48,7 +49,7 @@ def _special(part: Part, before: Sequence[str]) -> list[str]:
         case Mention(user=user):
             return [mention(user)] if user.isdecimal() else _atoms(inert.shown(user))
         case Jump(label=label, spot=spot, message=message):
-            shown = inert.shown(cut(inert.one_line(label), _LABEL)) or "…"
+            shown = inert.shown(cut(plain.one_line(label), _LABEL)) or "…"
             link = spots.url(spot, message)
             return [f"[{shown}](<{link}>)"] if link else _atoms(shown)
         case _:
@@ -57,7 +58,7 @@ def _special(part: Part, before: Sequence[str]) -> list[str]:
 
 def _bold(text: str, before: Sequence[str]) -> list[str]:
     """Bold where it is short; longer text could be cut in two between its marks."""
-    shown = inert.escaped(inert.one_line(text))
+    shown = inert.escaped(plain.one_line(text))
     if not shown or len(shown) > _LABEL:
         return _atoms(shown)
     apart = ["\u200b"] if before and before[-1].endswith("*") else []

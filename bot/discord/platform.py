@@ -6,10 +6,11 @@ from typing import Final
 
 import discord
 
+from bot import plain
 from bot.bridge.arrivals import Arrival
 from bot.bridge.content import Content, Spot
 from bot.bridge.platform import Capabilities, Handle, Later, NotAllowed
-from bot.discord import access, arrivals, inert, limits, rereading, spots, threads
+from bot.discord import access, arrivals, limits, rereading, spots, threads
 from bot.discord.access import Access
 from bot.discord.client import Client
 from bot.discord.commands import Suggestions
@@ -123,11 +124,11 @@ class Discord:
     async def roles(self, workspace: str) -> Mapping[str, str]:
         guild = self.client.get_guild(int(workspace)) if workspace else None
         given = guild.roles if guild is not None else ()
-        return {str(role.id): inert.one_line(role.name) for role in given if not role.is_default()}
+        return {str(role.id): plain.one_line(role.name) for role in given if not role.is_default()}
 
     async def called(self, workspace: str) -> str:
         guild = self.client.get_guild(int(workspace)) if workspace else None
-        return inert.one_line(guild.name) if guild is not None else workspace
+        return plain.one_line(guild.name) if guild is not None else workspace
 
     async def lacking(self, where: Spot) -> Sequence[str]:
         return self._missing(where)()

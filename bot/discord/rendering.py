@@ -7,9 +7,10 @@ from typing import Any, Final, NamedTuple
 
 import discord
 
+from bot import plain
 from bot.bridge.buttons import ButtonId
 from bot.bridge.content import Bold, Button, Content, File, Mention, Part, Parts, Voice
-from bot.discord import inert, limits, markup, texts
+from bot.discord import limits, markup, texts
 from bot.discord.limits import cut, length
 from bot.discord.splitting import split
 
@@ -67,7 +68,7 @@ def spoken(content: Content) -> Content:
 
 def voice_name(voice: Voice) -> str:
     """As it stands above a post: never longer than Discord takes, and without the words it refuses there."""
-    name = inert.one_line(voice.name).replace("@", "").replace("#", "").replace("```", "").replace(":", " ")
+    name = plain.one_line(voice.name).replace("@", "").replace("#", "").replace("```", "").replace(":", " ")
     name = _FORBIDDEN.sub(lambda found: f"{found[0][:3]}-{found[0][3:]}", name).strip()
     if name.lower() in ("everyone", "here"):
         name = f"{name[0]}-{name[1:]}"
@@ -79,7 +80,7 @@ def attached(files: Sequence[File]) -> list[discord.File]:
     """As Discord takes them, with what pictures show in words."""
     return [
         discord.File(
-            BytesIO(file.data), filename=file.name, description=cut(inert.one_line(file.alt), limits.FILE_ALT)
+            BytesIO(file.data), filename=file.name, description=cut(plain.one_line(file.alt), limits.FILE_ALT)
         )
         if file.alt
         else discord.File(BytesIO(file.data), filename=file.name)
@@ -151,7 +152,7 @@ def _units(card: discord.Embed) -> int:
 
 def _within(text: str, most: int) -> str:
     """One inert line; what is too long ends with "…", and no escape is cut in two."""
-    pieces = split(markup.atoms((inert.one_line(text)[:most],)), most - 1)
+    pieces = split(markup.atoms((plain.one_line(text)[:most],)), most - 1)
     return pieces[0] + "…" if len(pieces) > 1 else "".join(pieces)
 
 

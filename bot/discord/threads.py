@@ -7,9 +7,10 @@ from typing import Final, TypeVar
 
 import discord
 
+from bot import plain
 from bot.bridge.content import Spot
 from bot.bridge.platform import Later, NotAllowed, PlaceGone
-from bot.discord import inert, spots, texts
+from bot.discord import spots, texts
 from bot.discord.failures import ARCHIVED, SOON, THREAD_IS_THERE
 from bot.discord.limits import THREAD_NAME, cut
 
@@ -24,7 +25,7 @@ _SAID: Final = (discord.MessageType.default, discord.MessageType.reply)
 def name(title: str, key: str | None = None) -> str:
     """What a thread is called. One that stands under no message is known again by the tag that its key makes."""
     tag = f" · {_tag(key)}" if key is not None else ""
-    return (cut(inert.one_line(title), THREAD_NAME - len(tag)) or "…") + tag
+    return (cut(plain.one_line(title), THREAD_NAME - len(tag)) or "…") + tag
 
 
 async def under(client: discord.Client, channel: Spot, message: str, title: str) -> Spot:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import plain
 from bot.bridge.content import Bold, Jump, Mention, Part, When
 from bot.discord import inert, markup, spots
 from bot.discord.splitting import split
@@ -74,18 +75,18 @@ texts = st.lists(st.sampled_from(TOKENS) | st.text(max_size=4), max_size=30).map
 
 @given(texts)
 def test_any_text_shows_itself_and_nothing_else(text: str) -> None:
-    clean = inert.clean(text)
+    clean = plain.clean(text)
     assert read(inert.lines(inert.escaped(clean))) == clean
 
 
 @given(texts)
 def test_cleaning_twice_is_cleaning_once(text: str) -> None:
-    assert inert.clean(inert.clean(text)) == inert.clean(text)
+    assert plain.clean(plain.clean(text)) == plain.clean(text)
 
 
 @given(texts)
 def test_names_are_one_line(text: str) -> None:
-    name = inert.one_line(text)
+    name = plain.one_line(text)
     assert "\n" not in name
     assert name == name.strip()
     assert read(inert.shown(text)) == name
@@ -93,14 +94,14 @@ def test_names_are_one_line(text: str) -> None:
 
 @given(st.lists(texts, max_size=4), st.sampled_from([60, 300, 2_000]))
 def test_posts_are_inert_however_they_are_split(parts: list[str], most: int) -> None:
-    whole = inert.clean("".join(parts))
+    whole = plain.clean("".join(parts))
     pieces = split(markup.atoms(parts), most)
     said, code = "", ""
     for piece in pieces:
         outside, inside = blocks(piece)
         said += outside
         code += "".join(inside)
-    left = _letters("".join(part for part, _ in inert.fenced(whole)))
+    left = _letters("".join(part for part, _ in plain.fenced(whole)))
     assert sorted(_letters(said) + _letters(code)) == sorted(left)
     assert all("```" not in block for block in re.findall(r"```\n(.*?)\n```", "\n".join(pieces), re.DOTALL))
 
@@ -146,7 +147,7 @@ def test_how_it_looks_on_the_way(text: str, shown: str) -> None:
     ],
 )
 def test_invisible_characters_go_and_those_that_mean_something_stay(text: str, clean: str) -> None:
-    assert inert.clean(text) == clean
+    assert plain.clean(text) == clean
 
 
 def test_code_blocks_stay_plain_code_blocks() -> None:
@@ -174,7 +175,7 @@ def test_two_harmless_parts_make_nothing_together() -> None:
 @given(texts)
 def test_bold_is_bold_and_its_text_inert(text: str) -> None:
     made = "".join(markup.atoms((Bold(text),)))
-    name = inert.one_line(text)
+    name = plain.one_line(text)
     if len(inert.escaped(name)) <= 80 and name:
         assert made[:2] == made[-2:] == "**"
         made = made[2:-2]

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.discord import inert, markup
+from bot import plain
+from bot.discord import markup
 from bot.discord.limits import cut, length
 from bot.discord.splitting import code, split
 
@@ -95,4 +96,4 @@ def test_what_is_cut_fits(text: str, most: int) -> None:
 
 def test_lengths_are_those_of_utf_16() -> None:
     assert length("a\U0001f600") == 3
-    assert inert.clean("\U0001f600") == "\U0001f600"
+    assert plain.clean("\U0001f600") == "\U0001f600"
