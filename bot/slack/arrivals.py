@@ -103,4 +103,5 @@ def moment(now: int) -> str:
 
 
 def _of(where: Spot) -> str:
-    return where.channel or where.workspace
+    """A shared channel has one id in all its workspaces."""
+    return f"{where.workspace}.{where.channel}"

@@ -4,6 +4,8 @@ import pytest
 
 from bot.bridge.buttons import ButtonId
 from bot.bridge.content import notice
+from bot.slack import arrivals
+from bot.slack.spots import spot
 from tests.fakes.loop import awaited
 from tests.slack.inwards import answering, scene
 
@@ -29,3 +31,8 @@ async def test_they_take_part_only_where_that_is_allowed(guests: bool) -> None:
         assert len(s.told("pressed")) == guests
         (answer,) = cleo.ephemerals()
         assert answer.text == "You are in." if guests else "other workspaces" in answer.text
+
+
+def test_what_two_workspaces_tell_of_their_shared_channel_are_two_things() -> None:
+    told = [arrivals.deleted(("2.2",), spot(team, "C1", "1.1"), 0).id for team in ("T1", "T2", "T1")]
+    assert len(set(told)) == 2
