@@ -8,7 +8,7 @@ can only be opened. The price: its members never change, and they are nine at mo
 from typing import Final
 
 _HISTORY: Final = ("channels:history", "groups:history", "im:history", "mpim:history")
-_CHANNELS: Final = ("channels:read", "groups:read")
+_CHANNELS: Final = ("channels:read", "groups:read", "mpim:read")
 
 METHODS: Final[dict[str, tuple[str, ...]]] = {
     "api.test": (),
@@ -20,6 +20,7 @@ METHODS: Final[dict[str, tuple[str, ...]]] = {
     "chat.update": ("chat:write",),
     "conversations.history": _HISTORY,
     "conversations.info": _CHANNELS,
+    "conversations.members": ("mpim:read",),
     "conversations.open": ("im:write", "mpim:write"),
     "conversations.replies": _HISTORY,
     "files.completeUploadExternal": ("files:write",),

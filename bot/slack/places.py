@@ -35,7 +35,7 @@ class Places:
     def __init__(self, link: Link) -> None:
         self._link = link
         self._direct: Recent[tuple[str, str], str] = Recent(_KEPT)
-        self._groups: Recent[tuple[str, str], frozenset[str]] = Recent(_KEPT)
+        self._groups: Recent[tuple[str, str], frozenset[str] | None] = Recent(_KEPT)
 
     async def at(self, where: Spot) -> At:
         """The place of a spot; direct messages are opened where they are not yet."""
@@ -62,11 +62,20 @@ class Places:
         self._groups.keep((workspace, channel), frozenset(there))
         return spots.spot(workspace, channel)
 
-    def members(self, where: Spot) -> frozenset[str] | None:
+    async def members(self, where: Spot) -> frozenset[str] | None:
         """Who sees a group message; None for all other places."""
-        return self._groups.get((where.workspace, where.channel))
+        which = (where.workspace, where.channel)
+        if which not in self._groups:
+            web = await self._link.web(where.workspace)
+            found = (await web.conversations_info(channel=where.channel)).get("channel") or {}
+            self._groups.keep(which, await _members(web, where.channel) if found.get("is_mpim") else None)
+        return self._groups.get(which)
 
 
 async def _opened(web: AsyncWebClient, users: Sequence[str]) -> str:
     answer = await web.conversations_open(users=list(users))
     return str(answer["channel"]["id"])
+
+
+async def _members(web: AsyncWebClient, channel: str) -> frozenset[str]:
+    return frozenset((await web.conversations_members(channel=channel)).get("members") or ())

@@ -87,12 +87,12 @@ class Slack:
 
     async def admit(self, where: Spot, user: str) -> None:
         """Everybody in a channel finds its threads; nobody comes into a group message later."""
-        there = self._places.members(where)
+        there = await self._members(where)
         if there is not None and user not in there:
             raise NotAllowed(texts.FIXED)
 
     async def dismiss(self, where: Spot, user: str) -> None:
-        there = self._places.members(where)
+        there = await self._members(where)
         if there is not None and user in there:
             raise NotAllowed(texts.FIXED)
 
@@ -117,7 +117,7 @@ class Slack:
 
     async def lacking(self, where: Spot) -> Sequence[str]:
         """The app's presence, and scopes that it was not given when it was installed."""
-        if spots.recipient(where) is not None or self._places.members(where) is not None:
+        if spots.recipient(where) is not None:
             return []
         async with outward(reading=True):
             at = await self._places.at(where)
@@ -129,8 +129,13 @@ class Slack:
                 if code(error) != "missing_scope":
                     raise
                 return _not_given(error.response.headers)
-        there = (answer.get("channel") or {}).get("is_member")
+        channel = answer.get("channel") or {}
+        there = channel.get("is_member") or channel.get("is_mpim")  # who is in none of these does not find it
         return [*([] if there else [texts.PRESENCE]), *_not_given(answer.headers)]
+
+    async def _members(self, where: Spot) -> frozenset[str] | None:
+        async with outward(reading=True):
+            return await self._places.members(where)
 
 
 def _not_given(headers: Mapping[str, str]) -> list[str]:

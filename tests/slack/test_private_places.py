@@ -100,11 +100,14 @@ async def test_as_many_as_slack_takes_and_no_more() -> None:
             await opened(s)
 
 
+@pytest.mark.parametrize("restarted", [False, True])
 @awaited
-async def test_who_is_in_it_stays_and_nobody_comes_later() -> None:
+async def test_who_is_in_it_stays_and_nobody_comes_later(restarted: bool) -> None:
     async with scene() as s:
         carl = s.team.human("Carl")
         place = await opened(s, s.anna.id, s.ben.id)
+        if restarted:
+            s.restart()
         await s.calls(s.platform.admit(place, s.anna.id))
         await s.calls(s.platform.dismiss(place, carl.id))
         for request in (s.platform.admit(place, carl.id), s.platform.dismiss(place, s.anna.id)):
@@ -115,7 +118,7 @@ async def test_who_is_in_it_stays_and_nobody_comes_later() -> None:
 @awaited
 async def test_threads_of_a_channel_are_open_to_all_in_it() -> None:
     async with scene() as s:
-        before = len(s.emu.calls)
         await s.calls(s.platform.admit(s.thread, s.anna.id))
+        before = len(s.emu.calls)
         await s.calls(s.platform.dismiss(s.thread, s.anna.id))
         assert len(s.emu.calls) == before
