@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from bot.bridge.buttons import ButtonId
 from bot.bridge.content import Spot
-from bot.slack import arrivals
+from bot.slack import arrivals, bodies
 
 _DIRECT: Final = "directmessage"
 """What Slack calls the channel of direct messages there."""
@@ -35,7 +35,7 @@ def command(body: Mapping[str, Any]) -> Asked:
     direct = body.get("channel_name") == _DIRECT
     user, channel = str(body["user_id"]), str(body["channel_id"])
     return Asked(
-        arrivals.place_of(str(body["team_id"]), channel, "", user, direct=direct),
+        arrivals.place_of(bodies.workspace(body), channel, "", user, direct=direct),
         user,
         str(body.get("user_name") or ""),
         channel,
@@ -47,7 +47,7 @@ def command(body: Mapping[str, Any]) -> Asked:
 
 def used(body: Mapping[str, Any]) -> Asked:
     """A button or a shortcut, on a message or anywhere."""
-    team, user = str(body["team"]["id"]), str(body["user"]["id"])
+    team, user = bodies.workspace(body), str(body["user"]["id"])
     channel, container = body.get("channel") or {}, body.get("container") or {}
     message = body.get("message") or {}
     ts = str(message.get("ts") or container.get("message_ts") or "")

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 from bot.bridge.arrivals import Arrival
 from bot.bridge.content import Spot
 from bot.bridge.platform import Handle
-from bot.slack import arrivals, inbound
+from bot.slack import arrivals, bodies, inbound
 from bot.slack.directory import Directory
 from bot.slack.lanes import WINDOW, Lanes
 from bot.slack.link import Link
@@ -50,7 +50,7 @@ class Events:
 
     async def take(self, body: Mapping[str, Any]) -> None:
         """Returns when the bridge has it. Raises where it has not, and it is to be delivered again."""
-        team, event, number = str(body["team_id"]), body["event"], str(body.get("event_id"))
+        team, event, number = bodies.workspace(body), body["event"], str(body.get("event_id"))
         kind = event.get("type")
         if kind in ("message", "app_mention"):
             await self._written(team, event)

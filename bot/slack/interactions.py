@@ -8,7 +8,7 @@ from bot.bridge.arrivals import Arrival, Author, Command, Pressed, Submitted
 from bot.bridge.buttons import ButtonId, UnknownButton, decoded
 from bot.bridge.content import Answer, Notice, notice
 from bot.bridge.platform import Handle, Platform
-from bot.slack import arrivals, asked, commands, forms, ids, inbound, spots, start_view, texts
+from bot.slack import arrivals, asked, bodies, commands, forms, ids, inbound, spots, start_view, texts
 from bot.slack import texts_outward as outward_texts
 from bot.slack.asked import Asked
 from bot.slack.directory import Directory
@@ -87,7 +87,7 @@ class Interactions:
         return await self._ask(where, what, str(body.get("trigger_id")))
 
     async def _submitted(self, body: Body) -> Ack:
-        view, team, user = body["view"], str(body["team"]["id"]), str(body["user"]["id"])
+        view, team, user = body["view"], bodies.workspace(body), str(body["user"]["id"])
         if view.get("callback_id") == ids.START:
             return await self._started(body)
         own = spots.direct(user, team)
@@ -104,7 +104,7 @@ class Interactions:
 
     async def _shortcut(self, body: Body) -> Ack:
         if body.get("callback_id") == ids.START:
-            web = await self._link.web(str(body["team"]["id"]))
+            web = await self._link.web(bodies.workspace(body))
             try:
                 async with outward():
                     await web.views_open(trigger_id=str(body["trigger_id"]), view=start_view.view())
@@ -114,7 +114,7 @@ class Interactions:
 
     async def _started(self, body: Body) -> Ack:
         """Where something is to start was chosen."""
-        team, channel = str(body["team"]["id"]), start_view.chosen(body["view"].get("state") or {})
+        team, channel = bodies.workspace(body), start_view.chosen(body["view"].get("state") or {})
         if channel is None:
             return start_view.refused(texts.WHERE)
         start = Command(name="start")

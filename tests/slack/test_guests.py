@@ -3,11 +3,12 @@
 import pytest
 
 from bot.bridge.buttons import ButtonId
-from bot.bridge.content import notice
+from bot.bridge.content import Done, FormView, notice
 from bot.slack import arrivals
 from bot.slack.spots import spot
 from tests.fakes.loop import awaited
-from tests.slack.inwards import answering, scene
+from tests.fakes.slack.events import Delivery
+from tests.slack.inwards import OPEN, PRICE, answering, scene
 
 
 @pytest.mark.parametrize("guests", [False, True])
@@ -31,6 +32,57 @@ async def test_they_take_part_only_where_that_is_allowed(guests: bool) -> None:
         assert len(s.told("pressed")) == guests
         (answer,) = cleo.ephemerals()
         assert answer.text == "You are in." if guests else "other workspaces" in answer.text
+
+
+@awaited
+async def test_forms_of_those_who_may_take_part_arrive_as_all_else_of_theirs() -> None:
+    async with scene(guests=True) as s:
+        away = s.emu.team("Away", install=False)
+        shared = s.team.channel("shared", s.anna, shared_with=[away])
+        cleo = away.human("Cleo")
+        shared.members.append(cleo.id)
+        cleo.goes(shared)
+        where = s.square._replace(channel=shared.id)
+        await s.offers("Offer", OPEN, where=where)
+        s.reply = answering(FormView(OPEN, "Offer", (PRICE,)), Done())
+        await cleo.click("Offer")
+        await s.emu.until(lambda: cleo.modal)
+        await cleo.submit(price="9000")
+        await s.settle()
+        (sent,) = s.told("submitted")
+        assert (sent.where, cleo.modal) == (where, None)
+
+
+@awaited
+async def test_a_channel_of_another_workspace_is_listened_to_as_any_other() -> None:
+    async with scene() as s:
+        away = s.emu.team("Away", install=False)
+        cleo = away.human("Cleo")
+        shared = away.channel("theirs", cleo, bot=False, shared_with=[s.team])
+        shared.members += [s.anna.id, s.team.bot.id]
+        where = s.square._replace(channel=shared.id)
+        await s.posts("Here.", where=where, key="9.9.9")
+        root = s.team.message(shared, list(s.emu.state.messages[shared.id])[-1])
+        s.anna.post("zq-words", channel=shared, thread=root)
+        cleo.post("zq-others", thread=root)
+        await s.settle()
+        (arrival,) = s.arrivals
+        assert (s.said(), arrival.where) == (["zq-words"], where._replace(thread=root.ts))
+        assert s.emu.events.lost == []
+
+
+@awaited
+async def test_a_home_tab_is_shown_to_people_of_the_workspace_only() -> None:
+    async with scene() as s:
+        s.reply = answering(notice("zq-home"))
+        away = s.emu.team("Away", install=False)
+        cleo = away.human("Cleo")
+        s.team.channel("shared", shared_with=[away]).members.append(cleo.id)
+        event = {"type": "app_home_opened", "user": cleo.id, "tab": "home", "event_ts": "1.1"}
+        body = s.emu.events.envelope(cleo.user.team, s.team.bot.installation, event)
+        s.emu.events.send(Delivery(body))
+        await s.settle()
+        assert (s.arrivals, cleo.home) == ([], None)
 
 
 def test_what_two_workspaces_tell_of_their_shared_channel_are_two_things() -> None:

@@ -81,7 +81,7 @@ class Events:
             bot = next((one for one in found if one is not None and one.user in channel.members), None)
         if bot is None or not self._told(bot, event, channel):
             return
-        self.send(Delivery(self._body(bot, event, channel)))
+        self.send(Delivery(self.envelope(team, bot, event, channel)))
 
     # --- things that go wrong on the way
 
@@ -144,10 +144,12 @@ class Events:
             scope = _READ[channel.kind]
         return name in self.subscribed and (scope is None or scope in bot.scopes)
 
-    def _body(self, bot: Installation, event: Body, channel: Channel | None) -> Body:
+    def envelope(self, team: str, bot: Installation, event: Body, channel: Channel | None = None) -> Body:
+        """The event as the app gets it; `team` is where it happened: of a shared channel, whose that is, which need
+        not be a workspace that the app is in (java-slack-sdk#629)."""
         return {
             "token": self.verification,
-            "team_id": bot.team,
+            "team_id": team,
             "context_team_id": bot.team,
             "context_enterprise_id": None,
             "api_app_id": self.app_id,

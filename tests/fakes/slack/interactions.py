@@ -92,8 +92,9 @@ class Interactions:
 
     async def submit(self, user: User, view: View) -> Reply:
         """The topmost modal is sent."""
-        bot = self.bot(user)
+        bot = self.emu.state.installations[view.team]
         body = self._base("view_submission", user, bot) | {
+            "team": self._team(user.team),  # not where the app is (bolt-js#1614)
             "trigger_id": self.emu.triggers.new(user.id, bot.team),
             "view": self.emu.modals.wire(view),
             "response_urls": [],
@@ -114,8 +115,9 @@ class Interactions:
         reply = Reply()
         for view in closed:
             if view.body.get("notify_on_close"):
-                bot = self.bot(user)
+                bot = self.emu.state.installations[view.team]
                 body = self._base("view_closed", user, bot) | {
+                    "team": self._team(user.team),
                     "view": self.emu.modals.wire(view),
                     "is_cleared": everything,
                     "is_enterprise_install": False,
@@ -155,14 +157,16 @@ class Interactions:
     # --- payloads
 
     def _base(self, kind: str, user: User, bot: Installation) -> Body:
-        domain = self.emu.state.teams[bot.team]["domain"]
         return {
             "type": kind,
             "token": self.emu.verification,
             "api_app_id": self.emu.app_id,
-            "team": {"id": bot.team, "domain": domain},
+            "team": self._team(bot.team),
             "user": {"id": user.id, "username": user.handle, "name": user.handle, "team_id": user.team},
         }
+
+    def _team(self, team: str) -> Body:
+        return {"id": team, "domain": self.emu.state.teams[team]["domain"]}
 
     def _around(self, user: User, where: Message | Ephemeral, bot: Installation) -> Body:
         container: Body = {
