@@ -1,5 +1,6 @@
 """What a seat can see of the present state, in a few words."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -11,20 +12,25 @@ _OWN_NAME: Final = ("role", "you", "seat")
 _LONGEST: Final = 60
 
 
-def in_short(view: BaseModel) -> str:
+def in_short(view: BaseModel, told: str = "") -> str:
     """The plain fields in one run: "Round 3 · Your limit 8,650"; parts, and fields with `repr=False`, are left out.
 
-    A field goes by its title, or else by its name.
+    A field goes by its title, or else by its name. What stands in `told` in the same words is not said again.
     """
     fields = type(view).model_fields
-    parts = [
+    parts = (
         f"{label} {shown}"
         for name, value in view
         if name not in _OWN_NAME and fields[name].repr
         for label, shown in [(fields[name].title or heading(name), said(name, value))]
         if shown and len(shown) <= _LONGEST and not isinstance(value, BaseModel | Mapping)
-    ]
-    return " · ".join(parts)
+    )
+    return " · ".join(part for part in parts if not _stands_in(told, part))
+
+
+def _stands_in(text: str, words: str) -> bool:
+    """As whole words and numbers: "Round 2" does not stand in "Round 20", nor in "Round 2,000"."""
+    return re.search(rf"(?<!\w){re.escape(words)}(?![.,]?\w)", text, re.IGNORECASE) is not None
 
 
 def said(name: str, value: Any) -> str:

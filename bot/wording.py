@@ -19,8 +19,12 @@ def whose(seat: str) -> str:
 
 def heading(text: str) -> str:
     """A name as a heading: "speaker 2" reads "Speaker 2"."""
-    spaced = text.replace("_", " ").replace("-", " ")
-    return spaced[:1].upper() + spaced[1:]
+    return begun(text.replace("_", " ").replace("-", " "))
+
+
+def begun(text: str) -> str:
+    """The text as it begins a line: with a capital letter."""
+    return text[:1].upper() + text[1:]
 
 
 def number(value: float) -> str:

@@ -15,7 +15,7 @@ from bot.bridge.withheld import withheld
 from bot.history import History
 from bot.outcomes import learned, measured
 from bot.secrecy import OVER
-from bot.wording import heading, number
+from bot.wording import begun, heading, number
 from scenarios.engine.ports import Post
 from scenarios.kernel.figures import Figure, Table
 from scenarios.kernel.rules import Outcome
@@ -101,7 +101,7 @@ def _figures_in_words(figures: Sequence[Figure], drawn: set[str]) -> Iterator[Pa
     for place, figure in enumerate(figures):
         if isinstance(figure, Table):
             rows = [figure.head, *figure.rows[:_MOST_ROWS]]
-            yield "\n\n" + "\n".join([figure.title, *[" · ".join(row) for row in rows]])
+            yield "\n\n" + "\n".join([figure.title, *[begun(" · ".join(row)) for row in rows]])
         elif _name(place) not in drawn:
             yield f"\n\n{alt(figure)}"
 

@@ -145,9 +145,10 @@ async def standing(play: Playing, asked: OpenAsk) -> Parts:
     runner, seat = play.runner, asked.ask.seat
     await runner.find_words(references(asked.ask.text))
     mandate = runner.holders[seat].mandate
-    stands = in_short(runner.view(seat))
+    question = render(asked.ask.text, runner.texts.get)
+    stands = in_short(runner.view(seat), told=question)
     lines = [
-        render(asked.ask.text, runner.texts.get),
+        question,
         f"{texts.YOUR_LIMITS}{mandate.line()}." if mandate is not None else "",
         f"{texts.WHERE_IT_STANDS}{stands}" if stands else "",
     ]

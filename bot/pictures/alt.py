@@ -1,6 +1,7 @@
 """What a figure shows, in words, for those who cannot see it."""
 
 from bot.pictures.palette import axis, clean, number
+from bot.wording import begun
 from scenarios.kernel.figures import Chart, Figure, Graph, Image, Table
 
 
@@ -33,7 +34,8 @@ def _chart(chart: Chart) -> str:
     (y, unit), (x, _) = axis(chart.y), axis(chart.x)
     lines = [_line(series.name, series.points, unit) for series in chart.series]
     marks = [f"{clean(mark.name)} at {number(mark.y, unit)}" for mark in chart.marks]
-    return f"{clean(chart.title)}, {y} over {x}. {'; '.join([*lines, *marks]) or 'Nothing yet'}."
+    said = "; ".join([*lines, *marks]) or "nothing yet"
+    return f"{clean(chart.title)}, {y} over {x}. {begun(said)}."
 
 
 def _line(name: str, points: tuple[tuple[float, float], ...], unit: str) -> str:

@@ -262,7 +262,7 @@ class Play:
         parts = [f"{title}, {wording.seat_name(seat)}.", first.text]
         if dues := [asked.due for asked in asks if asked.due is not None]:
             parts.append(texts.TIME_LEFT.format(left=wording.left((min(dues) - runner.now()) / 1_000_000)))
-        standing = in_short(runner.view(seat))
+        standing = in_short(runner.view(seat), told=first.text)
         self._screen.show(
             Text(""),
             Text(" ".join(part for part in parts if part), f"bold {self._facing.lines.palette[seat]}"),

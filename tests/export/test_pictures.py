@@ -63,7 +63,7 @@ def test_prices_carry_their_currency() -> None:
 
 def test_the_words_say_what_the_picture_shows() -> None:
     assert alt(OFFERS) == (
-        "Offers, price over round. seller: from €10,400 to €9,500 in 3 steps; "
+        "Offers, price over round. Seller: from €10,400 to €9,500 in 3 steps; "
         "buyer: from €6,500 to €7,300 in 2 steps; deal at €8,500; seller's limit at €8,450."
     )
     assert alt(RING) == "Ring: Ann → Bob (asks); Bob → Ann; Cy."

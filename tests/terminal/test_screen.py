@@ -116,6 +116,8 @@ class Here(Value):
 
 def test_the_standing_is_told_in_short_and_in_full() -> None:
     assert in_short(Here()) == "Round 3 · Year 2015 · Offers 9,000, 9,100"
+    assert in_short(Here(), told="Round 3 of 9, year 2,015.") == "Year 2015 · Offers 9,000, 9,100"
+    assert in_short(Here(), told="Round 30, round 3,000.") == in_short(Here())
     assert "The best price so far." in drawn(in_full(Here()), width=80)
 
 

@@ -14,7 +14,7 @@ class SaleView(Value):
     currency: str = Field(repr=False)
     round: int
     """The round now being played, from 1; after the end, the last one used."""
-    rounds: int = Field(title="Rounds in all")
+    rounds: int = Field(repr=False)
     """Moves of both sides together."""
     limit: int = Field(title="Your limit")
     """Never sell for less, or never pay more."""

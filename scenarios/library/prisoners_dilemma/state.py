@@ -65,7 +65,7 @@ class DilemmaView(Value):
 
     round: int
     """The round now being played, from 1; after the end, the last one."""
-    rounds: int = Field(title="Rounds in all")
+    rounds: int = Field(repr=False)
     payoffs: Payoffs
     own: str = Field(title="Your choices")
     """Own past choices, one letter per round: "CCD"."""

@@ -24,6 +24,7 @@ async def test_two_people_haggle_and_agree() -> None:
         assert anna.form is not None
         assert [one.name for one in anna.form.fields] == ["price", "message"]
         assert "limit 1,350" in str(anna.form.intro).casefold()
+        assert str(anna.form.intro).count("Round 1") == 1  # by the question, and not again by how it stands
         await anna.fills(price="1,600", message="It runs well.")
         assert "It runs well." in ben.sees()
         assert "Offer: price 1,600" in ben.sees()
