@@ -11,8 +11,8 @@ from bot.plain import one_line
 from bot.slack import texts
 from bot.slack.known import Known
 
-_SPEECH: Final = (None, "file_share", "thread_broadcast")
-"""Subtypes of events by which people say something."""
+_SPEECH: Final = (None, "file_share", "me_message", "thread_broadcast")
+"""Subtypes of events by which people say something, `/me` among them."""
 _TOKEN: Final = re.compile(r"<([^<>]*)>")
 _USER: Final = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
 _CHANNEL: Final = re.compile(r"<#([CGD][A-Z0-9]+)(?:\|[^<>]*)?>")

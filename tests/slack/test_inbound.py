@@ -77,7 +77,7 @@ def test_what_has_no_text_is_empty() -> None:
     assert inbound.plain({"text": None, "blocks": None}, Known()) == ""
 
 
-@pytest.mark.parametrize("subtype", [None, "file_share", "thread_broadcast"])
+@pytest.mark.parametrize("subtype", [None, "file_share", "me_message", "thread_broadcast"])
 def test_what_people_say(subtype: str | None) -> None:
     event = {"type": "message", "user": "U1", "text": "x", **({"subtype": subtype} if subtype else {})}
     assert inbound.said(event)
@@ -90,7 +90,13 @@ def test_what_people_say(subtype: str | None) -> None:
         {"text": "x"},
         *(
             {"user": "U1", "subtype": subtype}
-            for subtype in ("bot_message", "message_changed", "message_deleted", "channel_join", "me_message")
+            for subtype in (
+                "bot_message",
+                "message_changed",
+                "message_deleted",
+                "channel_join",
+                "reminder_add",
+            )
         ),
     ],
 )
