@@ -9,7 +9,7 @@ def workspace(body: Mapping[str, Any]) -> str:
     workspaces share a channel: the channel's own, or that of the person.
     """
     view = body.get("view") or {}
-    granted = next(iter(body.get("authorizations") or ()), {})
+    granted = (body.get("authorizations") or [{}])[0]
     team = body.get("team") or {}
     found = (
         view.get("app_installed_team_id") or granted.get("team_id") or team.get("id") or body.get("team_id")

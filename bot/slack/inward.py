@@ -23,7 +23,11 @@ from bot.slack.people import People
 from bot.slack.reading import Reading
 from bot.slack.replies import Replies
 from scenarios.engine.ports import Clock, Spawn
+from scenarios.kernel.errors import ParleyError
 
+_REASON: Final = "x-slack-retry-reason"
+_SLOW: Final = "http_timeout"
+"""We had it, and took our time."""
 _LOG: Final = logging.getLogger("parley.slack")
 
 
@@ -51,7 +55,7 @@ class Inward:
             directory,
             reading,
             clock,
-            Lanes(spawn),
+            Lanes(spawn, clock),
             self._handled,
             self._interactions.mentioned,
             lambda team, user, anew: spawn(home.opened(team, user, anew)),
@@ -61,12 +65,18 @@ class Inward:
         self._handle: Handle
         self.lost: Callable[[], None]
         self.caught_up: Callable[[], Awaitable[None]]
+        self._missed: Callable[[], None]
 
     def attend(
-        self, handle: Handle, lost: Callable[[], None], caught_up: Callable[[], Awaitable[None]]
+        self,
+        handle: Handle,
+        lost: Callable[[], None],
+        caught_up: Callable[[], Awaitable[None]],
+        missed: Callable[[], None],
     ) -> None:
-        """Hand everything that happens to `handle`; between `lost` and `caught_up` something may be missed."""
-        self._handle, self.lost, self.caught_up = handle, lost, caught_up
+        """Hand everything that happens to `handle`; between `lost` and `caught_up` something may be missed, and at
+        `missed` something was."""
+        self._handle, self.lost, self.caught_up, self._missed = handle, lost, caught_up, missed
 
     async def _handled(self, arrival: Arrival) -> Answer:
         return await self._handle(arrival)
@@ -75,13 +85,15 @@ class Inward:
         """Bolt, which looks at signatures where there is a secret. All else is done before it would ask Slack who
         anybody is: for it acknowledges what it cannot find out, and so loses it."""
 
-        async def before_authorize(body: dict[str, Any]) -> BoltResponse:
+        async def before_authorize(body: dict[str, Any], req: AsyncBoltRequest) -> BoltResponse:
+            if req.mode == "http" and req.headers.get(_REASON, [_SLOW])[0] != _SLOW:
+                self._missed()  # Slack did not get through: what it has given up by now comes no more
             taken, payload = await self.take(body)
             return BoltResponse(status=200 if taken else 503, body=payload or "")
 
         return AsyncApp(
             logger=LOG,
-            name="parley",
+            name=LOG.name,  # the logger of this name gets its level
             signing_secret=signing_secret,
             before_authorize=before_authorize,
             authorize=_nobody,
@@ -105,12 +117,21 @@ class Inward:
                 return True, None
             if "command" in body:
                 return True, await self._interactions.commanded(body)
-            if body.get("type") == "url_verification":
-                return True, {"challenge": body.get("challenge")}
+            match body.get("type"):
+                case "url_verification":
+                    return True, {"challenge": body.get("challenge")}
+                case "app_rate_limited":
+                    _LOG.warning("Slack tells of nothing for a minute: too much happens")
+                    self._missed()
+                    return True, None
             return True, await self._interactions.take(body)
+        except ParleyError as error:
+            _LOG.warning("something from Slack could not be taken in: %s", error)
         except Exception:
             _LOG.exception("something from Slack could not be taken in")
-            return False, None
+        if "event" in body:
+            self._missed()  # it comes again a few times only
+        return False, None
 
 
 async def _nobody() -> AuthorizeResult:

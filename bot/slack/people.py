@@ -6,7 +6,7 @@ from bot.slack.directory import Directory
 
 
 class People:
-    """People of the workspace; those of others, who meet it in shared channels, only where that is allowed."""
+    """Members of the workspace; its guests, and people of others in shared channels, only where that is allowed."""
 
     def __init__(self, directory: Directory, *, guests: bool) -> None:
         self._directory, self._guests = directory, guests
@@ -14,6 +14,7 @@ class People:
     async def author(self, team: str, user: str, handle: str = "") -> Author | None:
         """Who it is; None for programs, and for who is refused. Raises `Later` where that cannot be told now."""
         person = await self._directory.person(team, user)
-        if person.program or (person.team != team and not self._guests):
+        stranger = person.guest or person.team != team
+        if person.program or (stranger and not self._guests):
             return None
         return arrivals.author(user, person, handle)

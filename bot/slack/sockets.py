@@ -85,7 +85,7 @@ class Sockets:
                     url, autoping=False, timeout=aiohttp.ClientWSTimeout(ws_close=CLOSING)
                 )
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
-            _LOG.warning("Slack could not be reached: %s", error)
+            _LOG.warning("Slack could not be reached: %s", _without_address(error))
             return False
         line = _Line(ws, self._take, self._heard.pulse, self._quiet, self._greeted)
         self._lines.add(line)
@@ -209,3 +209,8 @@ class _Line:
         ack = {"envelope_id": message.get("envelope_id"), **({"payload": payload} if payload else {})}
         with suppress(aiohttp.ClientError, OSError, RuntimeError):  # Slack delivers again what it waits for
             await self._ws.send_str(json.dumps(ack))
+
+
+def _without_address(error: Exception) -> object:
+    """Of a refused handshake its status: its text holds the address, with which anybody could listen."""
+    return error.status if isinstance(error, aiohttp.ClientResponseError) else error

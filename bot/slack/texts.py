@@ -34,5 +34,7 @@ OPEN: Final = "Open the form"
 CHANGE: Final = "Change it"
 SENT_DIRECT: Final = "It is in your direct messages with Parley."
 UNKNOWN_COMMAND: Final = "There is no /parley {word}. Type /parley {words}."
-NO_STRANGERS: Final = "People of other workspaces cannot take part here; ask to be invited to this one."
+NO_STRANGERS: Final = (
+    "Guests, and people of other workspaces, cannot take part; ask an administrator here to make you a member."
+)
 LATER: Final = "Slack does not answer just now; try again in a minute."

@@ -6,18 +6,20 @@ from bot.bridge.buttons import ButtonId
 from bot.bridge.content import Done, FormView, notice
 from bot.slack import arrivals
 from bot.slack.spots import spot
+from bot.slack.texts import NO_STRANGERS
 from tests.fakes.loop import awaited
 from tests.fakes.slack.events import Delivery
 from tests.slack.inwards import OPEN, PRICE, answering, scene
 
 
 @pytest.mark.parametrize("guests", [False, True])
+@pytest.mark.parametrize("own", [False, True])
 @awaited
-async def test_they_take_part_only_where_that_is_allowed(guests: bool) -> None:
+async def test_they_take_part_only_where_that_is_allowed(guests: bool, own: bool) -> None:
     async with scene(guests=guests) as s:
         away = s.emu.team("Away", install=False)
         shared = s.team.channel("shared", s.anna, shared_with=[away])
-        cleo = away.human("Cleo")
+        cleo = s.team.human("Cleo", guest=True) if own else away.human("Cleo")
         shared.members.append(cleo.id)
         cleo.goes(shared)
         s.reply = answering(notice("You are in."))
@@ -26,12 +28,13 @@ async def test_they_take_part_only_where_that_is_allowed(guests: bool) -> None:
         root = s.team.message(shared, list(s.emu.state.messages[shared.id])[-1])
         await s.offers("Join", ButtonId("join"), where=where._replace(thread=root.ts))
         cleo.post("zq-words", thread=root)
+        cleo.post("@Parley help", thread=root)
         await cleo.click("Join")
         await s.settle()
         assert s.said() == (["zq-words"] if guests else [])
-        assert len(s.told("pressed")) == guests
-        (answer,) = cleo.ephemerals()
-        assert answer.text == "You are in." if guests else "other workspaces" in answer.text
+        assert [len(s.told(kind)) for kind in ("pressed", "command")] == [guests, guests]
+        answers = {one.text for one in cleo.ephemerals()}
+        assert answers == {"You are in." if guests else NO_STRANGERS}
 
 
 @awaited

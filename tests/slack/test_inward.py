@@ -1,5 +1,7 @@
 """What people do in Slack as it arrives at the bridge."""
 
+import logging
+
 from bot.bridge.arrivals import Deleted, Edited
 from bot.bridge.content import Content, Spot, Voice
 from tests.fakes.loop import awaited
@@ -17,6 +19,15 @@ async def test_what_is_said_in_a_thread_arrives_as_people_read_it() -> None:
         assert (arrival.who.user, arrival.who.name, arrival.who.manages) == (s.anna.id, "Anna", False)
         assert s.said() == ["Hello @Ben & <all>"]
         assert arrival.order == message.ts
+
+
+@awaited
+async def test_what_comes_leaves_the_log_as_it_is() -> None:
+    log = logging.getLogger("parley")
+    before = log.level
+    async with scene() as s:
+        await s.anna.command("/parley", "list")
+        assert log.level == before < logging.ERROR
 
 
 @awaited

@@ -62,13 +62,17 @@ async def test_a_connection_that_is_half_open_is_found_out() -> None:
 
 
 @awaited
-async def test_a_refused_handshake_burns_its_ticket_and_takes_a_new_one() -> None:
+async def test_a_refused_handshake_burns_its_ticket_and_takes_a_new_one(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     async with scene(pause=0.05) as s:
         s.emu.sockets.refuse = 3
         s.emu.sockets.kill()
         await s.emu.until(lambda: s.emu.sockets.opened == 2)
         assert len(s.emu.called("apps.connections.open")) == 5
         await says(s, "one")
+        assert "could not be reached" in caplog.text
+        assert "ticket" not in caplog.text
 
 
 @pytest.mark.parametrize(
@@ -116,7 +120,7 @@ async def test_of_two_processes_each_event_reaches_one() -> None:
             asyncio.create_task,
             base_url=s.emu.base_url,
         )
-        other.attend(s.handle, lambda: None, s.caught_up)
+        other.attend(s.handle, lambda: None, s.caught_up, lambda: None)
         await other.begin(s.team.bot.token)
         more = asyncio.create_task(other.sockets(s.emu.app_token))
         await s.emu.until(lambda: len(s.emu.sockets.live) == 2)
@@ -234,7 +238,7 @@ async def test_a_wrong_token_ends_it_at_once_with_what_to_do(wrong: str) -> None
         async def caught_up() -> None:
             """Nothing was missed."""
 
-        service.attend(handle, lambda: None, caught_up)
+        service.attend(handle, lambda: None, caught_up, lambda: None)
         with pytest.raises(ParleyError, match=f"PARLEY_SLACK_{wrong.upper()}_TOKEN"):
             await service.begin(token)
             await service.sockets("xapp-wrong")
