@@ -16,14 +16,14 @@ from storage.errors import StoreError
 from storage.traffic import OutboxRow, PlaceRow
 
 SECOND: Final = 1_000_000
-UNSURE_AGAIN: Final = 2
-"""Seconds until one looks whether a post whose answer was lost was made."""
+UNSURE_AGAIN: Final = (2, 300)
+"""Seconds until one looks whether what had no answer was done: at first, and at most; between, twice the last."""
 FAILED_AGAIN: Final = 10
 """Seconds until one tries again where the database, or another process, was in the way."""
 BLOCKED_AGAIN: Final = (60, 3_600)
 """Seconds until one tries again where a right is missing: at first, and at most; between, a tenth of its age."""
 MOST_TRIES: Final = 20
-"""A row whose answer was lost so often is left, so that others can follow."""
+"""A row whose answer was lost so often, in an hour, is left, so that others can follow."""
 _OF_ONE: Final = ("edit", "delete", "react", "member")
 """What concerns one message or one person: where it cannot be done, all else goes on."""
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -87,7 +87,9 @@ class Outbox:
             if row.attempts >= MOST_TRIES:
                 await traffic.park(row, str(unsure))
             else:
-                await traffic.retry(row, self._in(UNSURE_AGAIN), unsure=True, counts=True)
+                least, most = UNSURE_AGAIN
+                due = self._in(min(least * 2 ** (row.attempts - 1), most))
+                await traffic.retry(row, due, unsure=True, counts=True)
         except (StoreError, Owned) as error:
             _LOG.warning("%s of %s.%d waits: %s", row.operation, row.branch, row.seq, error)
             await traffic.retry(row, self._in(FAILED_AGAIN), unsure=True)

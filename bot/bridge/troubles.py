@@ -30,11 +30,13 @@ async def stuck(bridge: Bridge, runner: Runner) -> None:
 async def place_gone(bridge: Bridge, place: PlaceRow) -> None:
     """Nothing goes there any more. A session with no public place left is put on hold, and its host is told."""
     known = await bridge.traffic.places(place.ref)
-    if [one.id for one in known if one.purpose == PUBLIC and one.state != "gone"] == [place.id]:
+    last = [one.id for one in known if one.purpose == PUBLIC and one.state != "gone"] == [place.id]
+    if last:
         await _stand_still(bridge, place, NO_PLACE, "place-gone")
     await bridge.traffic.place_gone(place.id)
     await bridge.sessions.refresh(place.ref)
-    if place.purpose == PUBLIC:
+    if place.purpose == PUBLIC and not last:
+        await unblocked(bridge, place)  # no right that was missing there is waited for any more
         await _leave_behind(bridge, place.ref)
 
 

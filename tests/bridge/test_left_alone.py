@@ -18,7 +18,9 @@ async def test_a_post_whose_fate_nobody_ever_learns_is_given_up_and_what_follows
         await anna.presses("Offer")
         w.town.fail("post", "unsent", MOST_TRIES)
         await anna.fills(price="9000", message="Well?")
-        await w.pass_(600)
+        await w.pass_(3_000)
+        assert ben.pinged() == []
+        await w.pass_(1_000)
         assert "Well?" not in ben.sees()
         assert "it is your move" in ben.pinged()[-1].text
 

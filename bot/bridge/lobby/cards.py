@@ -68,6 +68,7 @@ class Cards:
                     drawn[card.platform] = await self._one(row.seen_on(card.platform), paint, fresh)
                 except PlaceGone:
                     row = await card_gone(self._bridge, row, card.platform)
+                    self.changed(row, paint)  # those drawn before say otherwise
                 except ParleyError as error:
                     failed.append(error)
                 fresh = False

@@ -34,7 +34,10 @@ async def card_gone(bridge: Bridge, row: LobbyRow, platform: str) -> LobbyRow:
     if platform == row.platform:
         await close(bridge, row)
         return await bridge.lobbies.load(row.tenant, row.public_id)
-    return await bridge.lobbies.change(row.tenant, row.public_id, lambda now: now.without_card(platform))
+    now = bridge.clock.now()
+    return await bridge.lobbies.change(
+        row.tenant, row.public_id, lambda row: rules.without_card(row, platform, now)
+    )
 
 
 async def _tell_host(bridge: Bridge, row: LobbyRow) -> None:

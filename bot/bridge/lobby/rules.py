@@ -126,6 +126,11 @@ def also(row: LobbyRow, person: int, card: LobbyCard, now: int) -> LobbyRow:
     return asked_again(row._replace(elsewhere=(*row.elsewhere, card)), now)
 
 
+def without_card(row: LobbyRow, platform: str, now: int) -> LobbyRow:
+    """It is shown there no more: whoever was ready says so again, which nobody can who is there alone."""
+    return asked_again(row.without_card(platform), now)
+
+
 def asked_again(row: LobbyRow, now: int) -> LobbyRow:
     """Nobody is ready any more, and everybody has the whole time again."""
     if row.state not in OPEN:

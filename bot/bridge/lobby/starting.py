@@ -38,9 +38,9 @@ def _show(bridge: Bridge, row: LobbyRow) -> None:
 
 
 def can_be_private(bridge: Bridge, row: LobbyRow) -> bool:
-    """Whether it can be closed to all who have no seat, wherever it has a card."""
-    served = [bridge.platforms[card.platform] for card in row.cards if card.platform in bridge.platforms]
-    return all(platform.can.members_change for platform in served)
+    """Whether it can be closed to all who have no seat, wherever it has a card; what is not served now may not."""
+    shown = [bridge.platforms.get(card.platform) for card in row.cards]
+    return all(platform is not None and platform.can.members_change for platform in shown)
 
 
 def prepared(bridge: Bridge, row: LobbyRow, known: About) -> NewSession:

@@ -222,6 +222,19 @@ async def test_only_those_who_play_may_see_it_where_that_can_be() -> None:
 
 
 @awaited
+async def test_where_nobody_knows_whether_it_can_be_closed_to_others_it_is_open_to_all() -> None:
+    async with two(EVERYTHING._replace(members_change=False)) as (w, mona, vera):
+        anna, _ = await started(w, mona, vera)
+        await w.die()
+        w.towns = w.towns[:1]
+        await w.start()
+        await anna.presses("Options")
+        assert anna.form is not None
+        (field,) = [one for one in anna.form.fields if one.name == "watch"]
+        assert field.choices == ("everybody in the channel",)
+
+
+@awaited
 async def test_what_is_not_allowed_there_is_not_shown_there() -> None:
     async with two() as (w, mona, vera):
         await linked(w, mona, vera)
@@ -279,6 +292,30 @@ async def test_the_other_card_going_away_leaves_the_first() -> None:
         await w.towns[1].happens(w.towns[1].square, None, Gone())
         assert "Played in" not in cards(w, 0)[-1].text
         assert "Buyer: Ben" in cards(w, 0)[-1].text
+
+
+@awaited
+async def test_nobody_begins_for_whom_there_is_no_card_any_more() -> None:
+    async with two() as (w, mona, vera):
+        anna, ben = await started(w, mona, vera)
+        await joins(anna, "Seller")
+        await joins(ben, "Buyer")
+        await ben.presses("Ready")
+        await vera.deletes(cards(w, 1)[0])
+        await anna.presses("Ready")
+        assert w.towns[0].threads() == []
+        await w.pass_(301)
+        assert "Buyer: free" in cards(w, 0)[-1].text
+
+
+@awaited
+async def test_a_card_that_turns_out_to_be_gone_is_nowhere_mentioned() -> None:
+    async with two() as (w, mona, vera):
+        anna, _ = await started(w, mona, vera)
+        w.towns[1].remove(cards(w, 1)[0].id)
+        await joins(anna, "Seller")
+        assert "Played in" not in cards(w, 0)[-1].text
+        assert "Seller: Anna" in cards(w, 0)[-1].text
 
 
 @awaited

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from bot.bridge.arrivals import Gone
 from bot.bridge.content import Notice, Spot
 from bot.bridge.platform import Capabilities
 from bot.bridge.texts.wishes import WAYS
@@ -210,51 +209,6 @@ async def test_a_word_to_one_seat_reaches_nobody_else() -> None:
         assert "zq-canary" in ben.who.sees_anywhere()
         assert "zq-canary" not in anna.who.sees_anywhere()
         assert w.towns[0].members == {}
-
-
-@awaited
-async def test_one_town_going_away_leaves_its_people_late() -> None:
-    async with two() as (w, anna, ben):
-        ref = await sale(w, anna, ben)
-        await anna.does("Offer", price=1_900, message="Well?")
-        w.towns[1].close(ben.who.at)
-        await w.towns[1].happens(ben.who.at, None, Gone())
-        assert "[Let a stand-in move]" in anna.reads()
-        await anna.does("Let a stand-in move")
-        await w.pass_(60)
-        assert (await w.store.info(ref)).events > 3
-        assert "Buyer (AI)" in anna.reads()
-
-
-@awaited
-async def test_a_town_that_goes_away_before_its_turn() -> None:
-    async with two() as (w, anna, ben):
-        ref = await sale(w, anna, ben)
-        w.towns[1].close(ben.who.at)
-        await w.towns[1].happens(ben.who.at, None, Gone())
-        assert (await w.store.info(ref)).status != "held"
-        await anna.does("Offer", price=1_900, message="Well?")
-        await w.pass_(1)
-        assert "[Let a stand-in move]" in anna.reads()
-
-
-@awaited
-async def test_a_missing_right_in_one_town_holds_both_until_it_is_there() -> None:
-    async with two() as (w, anna, ben):
-        ref = await sale(w, anna, ben)
-        w.towns[1].fail("post", "denied", 3, ben.who.at)
-        await anna.says("zq-while")
-        assert (await w.store.info(ref)).status == "held"
-        told = [message for message in w.towns[0].messages if "no longer write" in message.text]
-        assert len(told) == 1
-        assert told[0].where.channel == "@u-anna"
-        await anna.says("zq-meanwhile")
-        await w.pass_(61)
-        assert (await w.store.info(ref)).status == "held"
-        await w.pass_(130)
-        assert (await w.store.info(ref)).status in ("running", "waiting")
-        assert ben.reads().count("zq-while") == 1
-        assert len([message for message in w.towns[0].messages if "no longer write" in message.text]) == 1
 
 
 @awaited
