@@ -35,6 +35,6 @@ CHANGE: Final = "Change it"
 SENT_DIRECT: Final = "It is in your direct messages with Parley."
 UNKNOWN_COMMAND: Final = "There is no /parley {word}. Type /parley {words}."
 NO_STRANGERS: Final = (
-    "Guests, and people of other workspaces, cannot take part; ask an administrator here to make you a member."
+    "Guests, and people of other workspaces, cannot take part; ask an administrator to make you a member."
 )
 LATER: Final = "Slack does not answer just now; try again in a minute."
