@@ -70,7 +70,7 @@ class Events:
             await asyncio.sleep(2 * WINDOW)
         me, subtype = await self._link.me(team), event.get("subtype")
         parts = [part for part in (event, event.get("message"), event.get("previous_message")) if part]
-        ours = any(me.bot_id == part.get("bot_id") or me.user == part.get("user") for part in parts)
+        ours = any(map(me.wrote, parts))
         if ours and event["type"] == "message":
             self._link.receipts.own(team, event)
         if subtype == "message_deleted":

@@ -22,6 +22,11 @@ class Me(NamedTuple):
     home: str
     """The workspace's address: https://acme.slack.com"""
 
+    def wrote(self, message: Mapping[str, Any]) -> bool:
+        """Whether it is a message of the app: one that shows files tells its user alone, one under another name its
+        bot alone."""
+        return message.get("bot_id") == self.bot_id or message.get("user") == self.user
+
 
 class Link(Protocol):
     """The workspaces in which the app is installed.

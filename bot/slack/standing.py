@@ -43,7 +43,7 @@ async def found(
     there = [
         message
         async for message in history.messages(at, after)
-        if message.get("bot_id") == me.bot_id and history.order(message["ts"]) > history.order(after)
+        if me.wrote(message) and history.order(message["ts"]) > history.order(after)
     ]
     ids = list(first)
     for number in range(len(ids), len(messages)):
@@ -73,7 +73,7 @@ async def post(at: At, me: Me, last: str) -> Post | None:
     latest = history.moved(last, _DAY) if files else last
     numbers, share = {count: last}, None
     async for other in history.messages(at, oldest, latest):
-        if other.get("bot_id") != me.bot_id:
+        if not me.wrote(other):
             continue
         if (its := numbered(other)) is not None and its[0] == key:
             numbers.setdefault(its[1], str(other["ts"]))

@@ -161,7 +161,7 @@ async def _stands(at: At, me: Me, key: str, files: Sequence[File], last: str) ->
     names = [file.name for file in files]
     async with outward(reading=True):
         async for message in history.messages(at, last):
-            if message.get("bot_id") != me.bot_id or history.order(message["ts"]) <= history.order(last):
+            if not me.wrote(message) or history.order(message["ts"]) <= history.order(last):
                 continue
             if (share := shown(message, key)) is not None:
                 return share

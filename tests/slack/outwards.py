@@ -19,7 +19,7 @@ from bot.slack.spots import spot
 from tests.fakes.clock import HandClock
 from tests.fakes.slack import Human, Seen, emulated
 from tests.fakes.slack import Slack as Emulator
-from tests.fakes.slack.records import Channel
+from tests.fakes.slack.records import Channel, Message
 from tests.fakes.slack.transport import Ack
 
 T = TypeVar("T")
@@ -30,12 +30,16 @@ _CALM = 0.01
 class Ear:
     """Acknowledges everything, and tells of the app's own messages; a deaf one does not."""
 
-    def __init__(self, bot: str) -> None:
+    def __init__(self, bot: set[str]) -> None:
         self.bot, self.deaf, self.receipts = bot, False, Receipts()
 
     async def send(self, kind: str, body: dict[str, Any], attempt: int, reason: str) -> Ack:
         event = body.get("event") or {}
-        if event.get("type") == "message" and event.get("bot_id") == self.bot and not self.deaf:
+        if (
+            event.get("type") == "message"
+            and not self.bot.isdisjoint((event.get("bot_id"), event.get("user")))
+            and not self.deaf
+        ):
             self.receipts.own(body["team_id"], event)
         return Ack(ok=True)
 
@@ -66,7 +70,7 @@ class Scene:
         self.channel = self.team.channel("general", self.anna, self.ben)
         self.square = spot(self.team.id, self.channel.id)
         self.thread = self.square
-        self.ear = Ear(self.team.bot.bot_id)
+        self.ear = Ear({self.team.bot.id, self.team.bot.bot_id})
         emu.transport.way = self.ear
         self.restart()
 
@@ -104,7 +108,7 @@ class Scene:
         place = where or self.thread
         channel = self.place(place)
         seen = (by or self.anna).thread(place.thread, channel)[1:] if place.thread else self.top(channel)
-        return [message for message in seen if "bot_id" in message.body]
+        return [message for message in seen if isinstance(message.record, Message) and message.record.bot]
 
     def top(self, channel: Channel) -> list[Seen]:
         """What stands in a channel itself."""

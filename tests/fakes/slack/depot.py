@@ -88,7 +88,7 @@ class Depot:
         try:
             await asyncio.sleep(self.emu.timing.share_delay)
             shown = [wire.file(file, self.emu.url) for file in files]
-            more = {"subtype": "file_share", "files": shown, "upload": False, "display_as_bot": True}
+            more = {"subtype": "file_share", "files": shown, "upload": False, "display_as_bot": False}
             message = self.emu.places.post(
                 channel, fields | more, bot=bot, thread=root, mentions=mentioned(fields["text"])
             )

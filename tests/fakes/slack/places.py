@@ -45,9 +45,11 @@ class Places:
     ) -> Message:
         """A new message, of a person or of the bot, with its event; `mentions` are users that it names."""
         ts = self.state.ticks.ts()
-        body: Body = {"type": "message", "ts": ts, "team": bot.team if bot else channel.team}
-        if bot is not None:
-            body |= {"bot_id": bot.bot_id, "app_id": self.app_id}
+        body: Body = {"type": "message", "ts": ts}
+        if fields.get("subtype") == "file_share":  # no such message tells of a bot or a workspace
+            body["user"] = bot.user if bot else user
+        elif bot is not None:
+            body |= {"team": bot.team, "bot_id": bot.bot_id, "app_id": self.app_id}
             if fields.get("username") or fields.get("icons"):
                 body["subtype"] = "bot_message"
                 body.setdefault("username", self.state.users[bot.user].name)
@@ -58,6 +60,8 @@ class Places:
             body |= {"user": user, "team": team}
             if team != channel.team:
                 body |= {"user_team": team, "source_team": team}
+        else:
+            body["team"] = channel.team
         body |= deepcopy(fields)
         if thread is not None:
             body["thread_ts"] = thread.ts

@@ -34,7 +34,8 @@ async def test_an_upload_is_confirmed_by_its_echo_only() -> None:
             assert [file.id for file in anna.files()] == [answer["file"]["id"]]
             assert ben.files() == []
             echo = heard.events("message")[-1]
-            assert (echo["subtype"], echo["bot_id"]) == ("file_share", team.bot.bot_id)
+            assert (echo["subtype"], echo["user"]) == ("file_share", team.bot.id)
+            assert "bot_id" not in echo
             assert echo["files"][0]["id"] == answer["file"]["id"]
             emu.depot.drop_shares = 1
             await client.files_upload_v2(channel=channel.id, filename="a.txt", content="a")

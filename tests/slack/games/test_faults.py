@@ -15,7 +15,7 @@ QUICK = Timing(ack_timeout=1.0, retry_delays=(0.0, 0.2, 0.5))
 
 def words(world: World, who: Any) -> list[str]:
     """What was said in the thread by people, as it stands there."""
-    return [one.text for one in who.stands() if "bot_id" not in one.body]
+    return [one.text for one in who.stands() if one.record.bot is None]
 
 
 @awaited
