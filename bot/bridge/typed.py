@@ -6,7 +6,7 @@ from how the session stands, and other buttons are shown again by whatever showe
 
 import re
 from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from typing import Final
 from weakref import WeakKeyDictionary
 
 from bot.bridge import choices, ending, late, moves
@@ -15,6 +15,7 @@ from bot.bridge.buttons import ButtonId
 from bot.bridge.content import Answer, Button, Content, FormView, Part, Spot, notice
 from bot.bridge.context import Bridge, Handler, Here
 from bot.bridge.lobby.painting import painted
+from bot.bridge.longest import longest
 from bot.bridge.playing import Playing, about
 from bot.bridge.texts import typed as texts
 from bot.bridge.typed_fields import values
@@ -96,16 +97,16 @@ async def meant(bridge: Bridge, arrival: Arrival) -> Arrival:
     if where is None:
         return arrival
     known = await _known(bridge, where, what.message)
-    match, command = _longest(text, known), _longest(text, _COMMANDS)
+    match, command = longest(text, known), longest(text, _COMMANDS)
     if match is None and command is None:
         known = await _recalled(bridge, where)
-        match = _longest(text, known)
+        match = longest(text, known)
     if match is not None:
         word, rest = match
         return await _pressed(bridge, where, arrival, known[word], rest)
     if command is not None:
         name, rest = command
-        return _changed(arrival, Command(name=name, options=_options(bridge, name, rest)))
+        return _changed(arrival, Command(name=name, options=_options(name, rest)))
     if where.place is None and not arrival.where.channel.startswith("@"):
         return arrival
     return _changed(arrival, Pressed(button=ButtonId(UNKNOWN, (text.split()[0][:30] if text else "",))))
@@ -198,14 +199,9 @@ async def _pressed(
     return _changed(arrival, Submitted(form=form.id, values=filled))
 
 
-def _options(bridge: Bridge, command: str, rest: str) -> dict[str, str]:
-    """What is typed behind a command; the scenario by its name or title, in as many words as that has."""
+def _options(command: str, rest: str) -> dict[str, str]:
+    """What is typed behind a command; the last option takes all that is left."""
     names = _COMMANDS[command]
-    if "scenario" in names:
-        known = {found.scenario.name: found for found in bridge.app.registry.scenarios()}
-        if (scenario := _longest(rest, known)) is not None:
-            preset = _longest(scenario.rest, known[scenario.word].presets)
-            return {"scenario": scenario.word, "preset": preset.word if preset else scenario.rest}
     tokens = rest.split(None, max(0, len(names) - 1)) if names else []
     return dict(zip(names, tokens, strict=False))
 
@@ -220,25 +216,6 @@ def _form(form: FormView) -> Content:
     lines.append(texts.form(_word(form.title), form.fields))
     body: tuple[Part, ...] = (*form.intro, "\n") if any(form.intro) else ()
     return Content((*body, "\n".join(lines)), form.title)
-
-
-class _Match(NamedTuple):
-    word: str
-    rest: str
-
-
-def _longest(text: str, known: Mapping[str, Any]) -> _Match | None:
-    """The longest of the known words that the text begins with."""
-    found = [
-        _Match(word, text[match.end() :].strip())
-        for word in known
-        if word and (match := re.match(rf"{_pattern(word)}(?=\s|$)", text, re.IGNORECASE))
-    ]
-    return max(found, key=lambda match: len(match.word), default=None)
-
-
-def _pattern(word: str) -> str:
-    return r"[\s_-]+".join(re.escape(part) for part in re.split(r"[\s_-]+", word))
 
 
 def _word(label: str) -> str:

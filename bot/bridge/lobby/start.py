@@ -13,6 +13,7 @@ from bot.bridge.lobby.identity import identity
 from bot.bridge.lobby.painting import paint
 from bot.bridge.lobby.shape import shape_of
 from bot.bridge.lobby.verbs import AGAIN, BEGIN
+from bot.bridge.longest import longest
 from bot.bridge.platform import Later, NotAllowed, Unsure
 from bot.bridge.playing import about
 from bot.bridge.terms import Terms, terms_of
@@ -27,10 +28,10 @@ MOST_BUTTONS: Final = 20
 async def start(bridge: Bridge, here: Here) -> Answer:
     """The command: {scenario, preset}, both optional."""
     options = cast(Command, here.arrival.what).options
-    scenario = options.get("scenario", "").strip()
+    scenario, preset = (options.get(name, "").strip() for name in ("scenario", "preset"))
     if not scenario:
         return await _choice(bridge, here)
-    return await _opened(bridge, here, scenario, options.get("preset", "").strip() or None)
+    return await _opened(bridge, here, *_meant(bridge, scenario, preset))
 
 
 async def begin(bridge: Bridge, here: Here) -> Answer:
@@ -96,6 +97,21 @@ async def _is_there(bridge: Bridge, tenant: int, public_id: str) -> bool:
 
 def _terms(hosting: Mapping[str, Any], terms: Terms | None) -> dict[str, Any]:
     return (terms_of(hosting) if terms is None else terms).model_dump()
+
+
+def _meant(bridge: Bridge, scenario: str, preset: str) -> tuple[str, str | None]:
+    """Both as they are called, in however many words they were typed: `car sale first car`."""
+    known = {
+        name: found
+        for found in bridge.app.registry.scenarios()
+        for name in (found.title, found.scenario.name)
+    }
+    match = longest(f"{scenario} {preset}", known)
+    if match is None or (scenario in known and preset in known[scenario].presets):
+        return scenario, preset or None
+    found = known[match.word]
+    named = longest(match.rest, found.presets)
+    return found.scenario.name, (match.rest if named is None or named.rest else named.word) or None
 
 
 async def _named(bridge: Bridge, where: Spot, typed: str) -> Found:

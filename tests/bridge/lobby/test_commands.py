@@ -35,11 +35,22 @@ async def test_start_without_a_name_offers_what_there_is() -> None:
         assert "about 5 minutes" in card(w) or "Takes:" in card(w)
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ((" Car Sale ", "first-car"), "Car sale: first car"),
+        (("car", "sale"), "Car sale: demo"),
+        (("Car", "sale first car"), "Car sale: first car"),
+        (("car-sale", "First Car"), "Car sale: first car"),
+        (("round", "table"), "Round table: demo"),
+    ],
+)
 @awaited
-async def test_start_takes_titles_as_people_read_them() -> None:
+async def test_start_takes_names_in_as_many_words_as_people_read(typed: tuple[str, str], shown: str) -> None:
     async with world() as w:
-        await w.someone("Anna").commands("start", scenario=" Car Sale ", preset="first-car")
-        assert card(w).startswith("Car sale: first car")
+        scenario, preset = typed
+        await w.someone("Anna").commands("start", scenario=scenario, preset=preset)
+        assert card(w).startswith(shown)
 
 
 @pytest.mark.parametrize(
@@ -48,6 +59,7 @@ async def test_start_takes_titles_as_people_read_them() -> None:
         ({"scenario": "car-sail"}, "did you mean 'car-sale'"),
         ({"scenario": "chess"}, "There is no scenario 'chess'"),
         ({"scenario": "car-sale", "preset": "first-cart"}, "did you mean 'first-car'"),
+        ({"scenario": "car", "preset": "sale first cart"}, "car-sale has no preset 'first cart'"),
         ({"scenario": "<@everyone>"}, "There is no scenario"),
         ({"scenario": "x" * 500}, "There is no scenario"),
     ],
