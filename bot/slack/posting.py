@@ -1,6 +1,7 @@
 """Posts: made once, found again, changed and removed, however many messages each takes."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Any, Final
 
 from slack_sdk.errors import SlackApiError
@@ -21,6 +22,7 @@ from bot.slack.rendering import Message
 from bot.slack.standing import Post
 from bot.slack.uploads import Share, Uploads
 from scenarios.engine.ports import Clock
+from scenarios.kernel.errors import ParleyError
 
 _KEPT: Final = 10_000
 _SETTLES: Final = 10_000_000
@@ -166,7 +168,12 @@ class Posts:
             raise
         if not answer.get("ts"):
             raise Unsure(texts.UNSURE)
-        return str(answer["ts"])
+        ts, made = str(answer["ts"]), answer.get("message")
+        if at.thread and made and not made.get("thread_ts"):  # the thread is gone, so Slack posted it outside
+            with suppress(ParleyError):
+                await self._remove(at, ts)
+            raise PlaceGone(texts.GONE)
+        return ts
 
     async def _without(self, where: Spot, message: str, content: Content, files: Sequence[File]) -> None:
         """Say in words what the files show."""

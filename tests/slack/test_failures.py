@@ -124,6 +124,7 @@ async def test_the_first_message_of_the_thread_was_removed() -> None:
         s.emu.places.delete(s.team.message(s.channel, s.thread.thread).record)  # type: ignore[arg-type]
         with pytest.raises(PlaceGone):
             await s.posts("Word")
+        assert s.texts(s.square) == []
 
 
 @pytest.mark.parametrize("scope", ["chat:write", "chat:write.customize"])

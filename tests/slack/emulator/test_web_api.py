@@ -131,13 +131,14 @@ async def test_messages_that_cannot_be() -> None:
                 await code(client.api_call("chat.postMessage", json={"channel": channel.id, "text": " "}))
                 == "no_text"
             )
-            assert await code(post(channel=channel.id, text="x", thread_ts="1.000001")) == "thread_not_found"
             assert await code(post(channel=channel.id, text="x", blocks="{")) == "invalid_blocks_format"
             assert (
                 await code(post(channel=channel.id, text="x", markdown_text="y")) == "markdown_text_conflict"
             )
             bare: Any = {"event_type": "a"}
             assert await code(post(channel=channel.id, text="x", metadata=bare)) == "invalid_metadata_format"
+            outside = await post(channel=channel.id, text="x", thread_ts="1.000001")
+            assert "thread_ts" not in outside["message"]
             root = await post(channel=channel.id, text="root")
             reply = await post(channel=channel.id, text="reply", thread_ts=root["ts"])
             below = post(channel=channel.id, text="x", thread_ts=reply["ts"])

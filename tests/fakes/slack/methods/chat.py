@@ -56,14 +56,10 @@ def _place(ctx: Context) -> Channel:
 
 
 def thread_of(ctx: Context, channel: Channel) -> Message | None:
-    """The root that `thread_ts` names."""
-    ts = ctx.args.said("thread_ts")
-    if not ts:
-        return None
-    root = ctx.state.message(channel.id, ts)
-    if root is None:
-        raise ApiError("thread_not_found")
-    if root.thread_ts not in (None, root.ts):
+    """The root that `thread_ts` names; None where it is not there any more, which is no error to Slack: what was to
+    stand below it stands in the channel itself."""
+    root = ctx.state.message(channel.id, ctx.args.said("thread_ts"))
+    if root is not None and root.thread_ts not in (None, root.ts):
         raise ApiError("cannot_reply_to_message")
     return root
 
@@ -140,6 +136,8 @@ def post_ephemeral(ctx: Context) -> Body:
     fields, root = content(ctx), thread_of(ctx, channel)
     if root is not None:
         fields["thread_ts"] = root.ts
+    elif ctx.args.get("thread_ts"):  # nobody sees it
+        return {"message_ts": ctx.state.ticks.ts()}
     ephemeral = ctx.places.whisper(channel, user, fields, ctx.bot)
     return {"message_ts": ephemeral.ts}
 

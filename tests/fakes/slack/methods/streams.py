@@ -48,6 +48,8 @@ def start(ctx: Context) -> Body:
             if not ctx.args.get(name):
                 raise ApiError(f"missing_{name}")
     text, root = _said(ctx), chat.thread_of(ctx, channel)
+    if root is None and ctx.args.get("thread_ts"):
+        raise ApiError("invalid_thread_ts")
     fields: Body = {"text": text, "streaming_state": "in_progress"}
     if any(ctx.args.get(name) for name in ("username", "icon_emoji", "icon_url")):
         ctx.needs("chat:write.customize")
