@@ -15,14 +15,14 @@ from scenarios.kernel.errors import ParleyError
 
 SOON: Final = 5.0
 """Seconds until what could not be tried is tried again."""
-_LIMITED: Final = ("ratelimited", "rate_limited", "message_limit_exceeded")
+_LIMITED: Final = ("ratelimited", "rate_limited", "message_limit_exceeded", "external_channel_migrating")
 _DOUBTFUL: Final = (
     *(None, "internal_error", "fatal_error", "service_unavailable", "request_timeout"),
-    *("file_not_found", "file_update_failed"),
+    *("file_not_found", "file_update_failed", "update_failed"),
 )
 """Slack failed after it may have done what it was asked to, or lost what it was given."""
 _GONE: Final = (
-    *("channel_not_found", "is_archived", "message_not_found", "thread_not_found", "cannot_reply_to_message"),
+    *("is_archived", "is_inactive", "message_not_found", "thread_not_found", "cannot_reply_to_message"),
     *("no_item_specified", "channel_is_archived", "messages_not_found"),
 )
 _UNKNOWN: Final = ("invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired")
@@ -92,6 +92,8 @@ def _meant(error: SlackApiError, reading: bool) -> ParleyError:
         return Later(SOON) if reading else Unsure(texts.UNSURE)
     if name == "not_in_channel":
         return NotAllowed(texts.INVITE)
+    if name == "channel_not_found":  # deleted, or a private one that the app was taken out of
+        return NotAllowed(texts.PERHAPS_THERE)
     if name in _GONE:
         return PlaceGone(texts.GONE)
     if name in _UNKNOWN:

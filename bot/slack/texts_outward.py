@@ -5,6 +5,7 @@ from typing import Final
 UNSURE: Final = "Slack's answer was lost."
 GONE: Final = "It is not there any more."
 INVITE: Final = "Type /invite @Parley, then try again."
+PERHAPS_THERE: Final = "If the channel is still there, type /invite @Parley in it."
 PRESENCE: Final = "Parley in this channel (/invite @Parley)"
 LACKS: Final = "Parley may not do this here: an administrator has to install it again and allow {scopes}."
 NOT_ALLOWED: Final = "This workspace does not let Parley do this; ask an administrator to allow it."

@@ -46,8 +46,11 @@ def connector() -> Exception:
         (refusal("ratelimited", 429), Later),
         (refusal(None, 429), Later),
         (refusal("ratelimited"), Later),
-        (refusal("channel_not_found"), PlaceGone),
+        (refusal("channel_not_found"), NotAllowed),
+        (refusal("external_channel_migrating"), Later),
+        (refusal("update_failed"), Unsure),
         (refusal("is_archived"), PlaceGone),
+        (refusal("is_inactive"), PlaceGone),
         (refusal("thread_not_found"), PlaceGone),
         (refusal("message_not_found"), PlaceGone),
         (refusal("not_in_channel"), NotAllowed),
@@ -104,15 +107,13 @@ async def test_the_app_was_taken_out_of_the_channel() -> None:
 
 
 @awaited
-async def test_the_channel_was_archived_or_is_unknown() -> None:
+async def test_the_channel_was_archived() -> None:
     async with scene() as s:
         message = await s.posts("Word")
         s.anna.archive(s.channel)
         for request in (
             s.platform.post(s.thread, Content(("Word",)), "1.2.0"),
             s.platform.edit(s.thread, message, Content(("Else",))),
-            s.platform.post(s.thread._replace(channel="C0NOWHERE"), Content(("Word",)), "1.2.0"),
-            s.platform.missed(s.thread._replace(channel="C0NOWHERE"), ""),
         ):
             with pytest.raises(PlaceGone):
                 await s.calls(request)
@@ -151,6 +152,20 @@ async def test_the_app_was_taken_out_of_the_workspace() -> None:
         s.team.uninstall()
         with pytest.raises(NotAllowed, match="install it again"):
             await s.posts("Word")
+
+
+@awaited
+async def test_a_private_channel_from_which_the_app_was_removed_may_be_there_still() -> None:
+    async with scene() as s:
+        secret = s.team.channel("secret", s.anna, private=True)
+        where = s.square._replace(channel=secret.id)
+        await s.posts("Word", where=where)
+        s.anna.remove_bot(secret)
+        for request in (s.platform.missed(where, ""), s.platform.post(where, Content(("Else",)), "1.2.0")):
+            with pytest.raises(NotAllowed, match="type /invite @Parley in it"):
+                await s.calls(request)
+        s.anna.invite_bot(secret)
+        await s.posts("Else", where=where, key="1.2.0")
 
 
 @awaited

@@ -93,7 +93,7 @@ def post(ctx: Context) -> Body:
 def update(ctx: Context) -> Body:
     channel = ctx.channel()
     if channel.archived:
-        raise ApiError("is_archived")
+        raise ApiError("is_inactive")
     message = ctx.message(channel)
     if message.bot != ctx.bot.bot_id:
         raise ApiError("cant_update_message")
