@@ -259,9 +259,15 @@ def _without_models(settings: Settings) -> list[Wrong]:
 
 def _halves(settings: Settings) -> list[Wrong]:
     """What is not set, and belongs to what is."""
-    pair = ("slack_client_id", "slack_client_secret")
-    lacking = [name for name in pair if getattr(settings, name) is None]
-    return [Wrong((name,), "") for name in lacking] if len(lacking) == 1 else []
+
+    def lacking(*names: str) -> list[str]:
+        return [name for name in names if getattr(settings, name) is None]
+
+    app = lacking("slack_client_id", "slack_client_secret")
+    if len(app) == 2 and settings.slack_bot_token is None:
+        ways = lacking("slack_app_token", "slack_signing_secret")
+        return [Wrong(("slack_bot_token",), "")] if len(ways) < 2 else []
+    return [Wrong((name,), "") for name in app] if len(app) == 1 else []
 
 
 def _source(name: str) -> str:

@@ -12,6 +12,7 @@ SECRETS = ("slack_bot_token", "slack_app_token", "slack_signing_secret", "slack_
 @pytest.mark.parametrize("name", SECRETS)
 def test_a_secret_is_read_and_never_shown(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     secret = "xoxb-zq-secret"
+    monkeypatch.setenv("PARLEY_SLACK_BOT_TOKEN", "xoxb-1")
     if name == "slack_client_secret":
         monkeypatch.setenv("PARLEY_SLACK_CLIENT_ID", "1.2")  # which belongs to it
     monkeypatch.setenv(f"PARLEY_{name.upper()}", f" {secret}\n")
@@ -43,6 +44,15 @@ def test_the_half_of_what_people_install_is_named(
     monkeypatch.setenv(f"PARLEY_{given.upper()}", "12345.67")
     _, wrong = read()
     assert [one.partition(":")[0] for one in wrong] == [lacking]
+
+
+@pytest.mark.parametrize("given", ["slack_app_token", "slack_signing_secret"])
+def test_a_way_in_without_a_bot_is_no_way_to_play(given: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(f"PARLEY_{given.upper()}", "12345.67")
+    _, wrong = read()
+    assert wrong == ["slack_bot_token: write the token that begins with xoxb-, without spaces"]
+    monkeypatch.setenv("PARLEY_SLACK_BOT_TOKEN", "xoxb-1")
+    assert read()[1] == []
 
 
 @pytest.mark.parametrize("prefix", ["", "PARLEY_"])
