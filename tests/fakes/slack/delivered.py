@@ -38,7 +38,7 @@ class Delivered:
         """Something was shown."""
         match record:
             case Message():
-                self._keep(what, self._viewers(record.channel), [_text(record.body), *self._files(record)])
+                self._keep(what, self._viewers(record.channel), self._texts(record))
             case Ephemeral():
                 self._keep(what, [record.user], [_text(record.body)])
             case View():
@@ -48,7 +48,7 @@ class Delivered:
                     channel.id
                 ].values():  # who comes in reads what stands there
                     if not message.deleted:
-                        self._keep(what, [user], [_text(message.body), *self._files(message)])
+                        self._keep(what, [user], self._texts(message))
             case (File() as file, Message() as message):
                 self._keep(what, self._viewers(message.channel), [_text([file.name, file.title, file.alt])])
 
@@ -60,6 +60,10 @@ class Delivered:
         for user in users:
             self._to.setdefault(user, []).append(Payload(what, "\n".join(texts)))
 
+    def _texts(self, message: Message) -> list[str]:
+        """All apps of the workspace read its metadata, and whoever has one of their tokens."""
+        return [_text(message.body), _text(message.metadata), *self._files(message)]
+
     def _files(self, message: Message) -> list[str]:
         return [text for file in self._state.file_of(message) for text in unpacked(file.data or b"")]
 
@@ -69,8 +73,8 @@ class Delivered:
                 yield Payload(f"name of {channel.id}", f"{channel.name}\n{channel.topic}")
                 for message in self._state.messages[channel.id].values():
                     if not message.deleted:
-                        texts = [_text(message.body), *self._files(message)]
-                        yield Payload(f"message {message.ts} in {channel.id}", "\n".join(texts))
+                        texts = "\n".join(self._texts(message))
+                        yield Payload(f"message {message.ts} in {channel.id}", texts)
 
 
 def _text(value: Any) -> str:

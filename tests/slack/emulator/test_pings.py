@@ -141,9 +141,11 @@ async def test_what_reached_whom() -> None:
             await client.views_open(trigger_id=emu.triggers.new(ben.id, team.id), view=view)
             data = json.dumps({"a": "canär"})
             await client.files_upload_v2(channel=side.id, filename="canary 7", content=data)
+            metadata = {"event_type": "x", "event_payload": {"x": "canary 8"}}
+            await client.chat_postMessage(channel=side.id, text="x", metadata=metadata)
             await emu.quiet()
-            expected = [{"Anna"}, {"Anna"}, {"Ben"}, {"Ben"}, {"Ben"}, {"Anna"}]
-            assert [reached(f"canary {number}") for number in range(2, 8)] == expected
+            expected = [{"Anna"}, {"Anna"}, {"Ben"}, {"Ben"}, {"Ben"}, {"Anna"}, {"Anna"}]
+            assert [reached(f"canary {number}") for number in range(2, 9)] == expected
             assert reached("canär") == {"Anna"}
             emu.places.join(side, guest.id)
             assert reached("canary 2") == {"Anna", "Gil"}

@@ -46,7 +46,7 @@ async def test_a_sale_keeps_each_seat_s_secrets_to_its_end(tmp_path: Path) -> No
         await ben.fills(price="99999", message="canary-too-high")
         for who in (anna, ben, eve):
             await exported(who)
-            for command in ("list", "help"):
+            for command in ("list", "help", "role"):
                 await who.commands(command)
             who.human.open_home()
         await world.crash()
