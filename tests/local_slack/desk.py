@@ -2,12 +2,13 @@
 
 import asyncio
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
 import aiohttp
 
-from tests.local_slack.program import APP_TOKEN, SIGNING_SECRET
+from tests.local_slack.program import APP_TOKEN, BOT, SIGNING_SECRET
 
 PATIENCE = 20.0
 """Real seconds after which something counts as not happening."""
@@ -28,6 +29,8 @@ class Desk:
         """Of the form that was sent last, by block."""
         self.news = 0
         """How often something happened."""
+        self.rung: list[str] = []
+        """Whom new messages of Parley's mentioned, in order."""
         self._window: aiohttp.ClientWebSocketResponse
         self._reading: asyncio.Task[None]
 
@@ -53,6 +56,10 @@ class Desk:
     def modal(self) -> Body | None:
         """The one that is open, of whomever."""
         return self.state["modalStack"][-1] if self.state["modalStack"] else None
+
+    def direct(self, user: str) -> list[str]:
+        """Their channels of direct messages with Parley."""
+        return [one["id"] for one in self.state["channels"] if one["is_im"] and user in one["members"]]
 
     async def file(self, address: str) -> str:
         """What is in it."""
@@ -101,6 +108,8 @@ class Desk:
             self.state = news["state"]
         elif kind in ("message", "message_update"):
             message = news["message"]
+            if kind == "message" and message["user"] == BOT:
+                self.rung += re.findall(r"<@(\w+)>", message["text"])
             there = self._in(message["channel"])
             self.state["messages"][message["channel"]] = [
                 *(one for one in there if one["ts"] != message["ts"]),

@@ -6,6 +6,7 @@ import pytest
 
 from tests.fakes.loop import long_awaited
 from tests.local_slack import program
+from tests.local_slack.play import begun, check, joins
 from tests.local_slack.visitor import Visitor
 from tests.local_slack.world import LocalWorld, local_world
 from tests.slack.games.play import OVER, limit
@@ -26,9 +27,7 @@ async def test_a_person_and_an_ai_negotiate_branch_and_export(tmp_path: Path, mo
         await anna.commands("start car-sale")
         await joins(world, anna, "Buyer")
         await anna.presses("Fill with AI")
-        await anna.presses("Ready")
-        await world.until(anna.threads)
-        anna.at = anna.threads()[-1]
+        await begun(world, anna)
         await world.until(lambda: anna.is_called())
         most = await limit(anna)
 
@@ -65,6 +64,7 @@ async def test_a_person_and_an_ai_negotiate_branch_and_export(tmp_path: Path, mo
             if one.get("files")
         ]
         assert len(shown) == len(set(shown)) == 4, shown
+        check(world)
 
 
 async def opens(world: LocalWorld, visitor: Visitor, label: str) -> None:
@@ -79,13 +79,6 @@ async def offers(world: LocalWorld, visitor: Visitor, price: int, words: str) ->
     await world.until(lambda: words in visitor.sees())
     await world.until(lambda: visitor.is_called() or OVER in visitor.sees())
     assert visitor.sees().count(words) == 1
-
-
-async def joins(world: LocalWorld, visitor: Visitor, seat: str) -> None:
-    """Take a seat of the newest card, and agree to what is kept."""
-    await visitor.presses(f"Join as {seat}")
-    await world.until(lambda: visitor.can_press("Agree and join"))
-    await visitor.presses("Agree and join")
 
 
 async def walks_away(world: LocalWorld, visitor: Visitor) -> None:

@@ -96,8 +96,7 @@ class Visitor:
         return wrong
 
     def _direct(self) -> list[Body]:
-        channels = self.desk.state["channels"]
-        direct = [one["id"] for one in channels if one["is_im"] and self.id in one["members"]]
+        direct = self.desk.direct(self.id)
         return [one for one in self.desk.messages if one["channel"] in direct]
 
 

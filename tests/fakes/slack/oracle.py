@@ -6,11 +6,26 @@ And whether phones rang for moves alone, once for each person who was to make on
 import json
 import sqlite3
 from collections import Counter
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from tests.fakes.slack.emulator import Slack
 from tests.fakes.slack.records import Message
+
+
+class Stands(NamedTuple):
+    """A message of Parley's that stands somewhere."""
+
+    ts: str
+    text: str
+    part: bool
+    """One of several messages of a post, but not its last; or one that shows its files."""
+
+
+Look = Callable[[str, str, str], list[Stands]]
+"""What stands in a workspace's channel (`@user`: their direct messages), in a thread or outside of all, in order."""
 
 
 class _Row(NamedTuple):
@@ -26,16 +41,21 @@ class _Row(NamedTuple):
 
 def disagreements(emu: Slack, folder: Path) -> list[str]:
     """What differs, in words; empty is right."""
+    return differences(folder, partial(_look, emu)) + _twice(emu)
+
+
+def differences(folder: Path, look: Look) -> list[str]:
+    """What differs from what is stored in a folder, in words; empty is right."""
     connection = sqlite3.connect(f"file:{folder / 'parley.db'}?mode=ro", uri=True)
     try:
         rows = [_Row(*row) for row in connection.execute(_OUTBOX)]
         places = connection.execute(_PLACES).fetchall()
-        inbox = connection.execute("SELECT external_id FROM inbox WHERE state = 'pending'").fetchall()
+        inbox = connection.execute(_UNDONE).fetchall()
     finally:
         connection.close()
     wrong = [f"{row.key} is {row.state}: {row.why}" for row in rows if row.state in _LEFT]
-    wrong += [f"{one} came in and was never done" for (one,) in inbox]
-    return wrong + [line for place in places for line in _differs(emu, place, rows)]
+    wrong += [f"{one} came in and is {state}" for one, state in inbox]
+    return wrong + [line for place in places for line in _differs(look, place, rows)]
 
 
 def miscalled(emu: Slack, folder: Path) -> list[str]:
@@ -59,9 +79,9 @@ def miscalled(emu: Slack, folder: Path) -> list[str]:
     ]
 
 
-def _differs(emu: Slack, place: Any, rows: list[_Row]) -> list[str]:
+def _differs(look: Look, place: Any, rows: list[_Row]) -> list[str]:
     number, team, channel, thread = place
-    there = [one for one in _messages(emu, team, channel, thread) if one.bot is not None]
+    there = look(team, channel, thread)
     ids = [one.ts for one in there]
     removed = {row.target for row in rows if row.place == number and row.operation == "delete"}
     posted = [
@@ -81,9 +101,34 @@ def _differs(emu: Slack, place: Any, rows: list[_Row]) -> list[str]:
         wrong += [
             f"nobody posted {one.text!r} ({one.ts}) in place {number}"
             for one in there
-            if one.ts not in order and not _part(one)
+            if one.ts not in order and not one.part
         ]
     return wrong
+
+
+def _twice(emu: Slack) -> list[str]:
+    """What was made twice anywhere, be it a card, an answer or a post, in one message or several, or files."""
+    made = Counter[tuple[str, str, str]]()
+    every = (one for channel in emu.state.messages.values() for one in channel.values())
+    for message in every:
+        if message.bot is None or message.deleted:
+            continue
+        payload = (message.metadata or {}).get("event_payload") or {}
+        marks = [f"{payload['key']} {payload['number']}"] if payload.get("key") else []
+        if message.body.get("files"):
+            marks += [str(block["block_id"]) for block in message.body.get("blocks") or ()]
+        made.update((message.channel.id, message.thread_ts or "", mark) for mark in marks)
+    return [
+        f"{mark} stands {many} times in {channel}" for (channel, _, mark), many in made.items() if many > 1
+    ]
+
+
+def _look(emu: Slack, team: str, channel: str, thread: str) -> list[Stands]:
+    return [
+        Stands(one.ts, one.text, _part(one))
+        for one in _messages(emu, team, channel, thread)
+        if one.bot is not None
+    ]
 
 
 def _messages(emu: Slack, team: str, channel: str, thread: str) -> list[Message]:
@@ -95,11 +140,11 @@ def _messages(emu: Slack, team: str, channel: str, thread: str) -> list[Message]
 
 
 def _part(message: Message) -> bool:
-    """One of several messages of a post, but not its last; or one that shows its files."""
     payload = (message.metadata or {}).get("event_payload") or {}
     return payload.get("number") != payload.get("of") or bool(message.body.get("files"))
 
 
+_UNDONE: Final = "SELECT external_id, state FROM inbox WHERE state IN ('pending', 'poison')"
 _POSTS: Final = """
     SELECT external_id, branch, body FROM outbox
     WHERE operation = 'post' AND external_id IS NOT NULL AND body IS NOT NULL
