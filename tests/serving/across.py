@@ -51,11 +51,10 @@ async def connected(fake: SocketDiscord, emu: Slack, before: int = 0) -> None:
 
 async def compared(emu: Slack, cleo: PatientMember, dora: Human, said: bytes) -> None:
     """What is saved by somebody who only watched is the same from either side."""
-    before = {file.id for file in dora.files()}
     await cleo.commands("export")
-    ((_, in_server),) = cleo.files().items()
+    ((name, in_server),) = cleo.files().items()
     dora.post("@Parley export")
-    (file,) = await emu.until(lambda: [one for one in dora.files() if one.id not in before])
+    (file,) = await emu.until(lambda: [one for one in dora.files() if one.name == name])
     assert said in in_server
     assert file.data == in_server
 
