@@ -72,7 +72,7 @@ async def answers(asked: Awaitable[Any]) -> bool:
     try:
         await asked
     except SlackApiError as error:
-        return not (_limited(error) or _doubtful(error))
+        return wait(error) is None and not _doubtful(error)
     except (aiohttp.ClientError, OSError, TimeoutError):
         return False
     return True
@@ -84,10 +84,17 @@ def code(error: SlackApiError) -> str | None:
     return str(answer["error"]) if answer.get("error") else None
 
 
+def wait(error: SlackApiError) -> float | None:
+    """Seconds after which Slack wants to be asked again; None where it said something else."""
+    if _status(error) == HTTPStatus.TOO_MANY_REQUESTS or code(error) in _LIMITED:
+        return _retry_after(error)
+    return None
+
+
 def _meant(error: SlackApiError, reading: bool) -> ParleyError:
     name = code(error)
-    if _limited(error):
-        return Later(_retry_after(error))
+    if (seconds := wait(error)) is not None:
+        return Later(seconds)
     if _doubtful(error):
         return Later(SOON) if reading else Unsure(texts.UNSURE)
     if name == "not_in_channel":
@@ -106,10 +113,6 @@ def _meant(error: SlackApiError, reading: bool) -> ParleyError:
         return NotAllowed(texts.NOT_ALLOWED)
     _LOG.error("Slack refused a request: %s", name)
     return NotAllowed(texts.REFUSED.format(code=name))
-
-
-def _limited(error: SlackApiError) -> bool:
-    return _status(error) == HTTPStatus.TOO_MANY_REQUESTS or code(error) in _LIMITED
 
 
 def _doubtful(error: SlackApiError) -> bool:

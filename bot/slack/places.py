@@ -11,6 +11,7 @@ from bot.recent import Recent
 from bot.slack import limits, spots
 from bot.slack import texts_outward as texts
 from bot.slack.link import Link
+from scenarios.engine.ports import Clock
 
 _KEPT: Final = 10_000
 
@@ -19,6 +20,7 @@ class At(NamedTuple):
     """A place as Slack has it."""
 
     web: AsyncWebClient
+    clock: Clock
     workspace: str
     channel: str
     thread: str = ""
@@ -32,8 +34,8 @@ class At(NamedTuple):
 class Places:
     """Of all workspaces. Raises Slack's own errors, and what `Link` raises."""
 
-    def __init__(self, link: Link) -> None:
-        self._link = link
+    def __init__(self, link: Link, clock: Clock) -> None:
+        self._link, self._clock = link, clock
         self._direct: Recent[tuple[str, str], str] = Recent(_KEPT)
         self._groups: Recent[tuple[str, str], frozenset[str] | None] = Recent(_KEPT)
 
@@ -42,12 +44,12 @@ class Places:
         web = await self._link.web(where.workspace)
         user = spots.recipient(where)
         if user is None:
-            return At(web, where.workspace, where.channel, where.thread)
+            return At(web, self._clock, where.workspace, where.channel, where.thread)
         channel = self._direct.get((where.workspace, user))
         if channel is None:
             channel = await _opened(web, [user])
             self._direct.keep((where.workspace, user), channel)
-        return At(web, where.workspace, channel, where.thread)
+        return At(web, self._clock, where.workspace, channel, where.thread)
 
     async def group(self, workspace: str, members: Sequence[str]) -> Spot:
         """The group message of these people and the app: the same one for the same people. For one, direct messages."""

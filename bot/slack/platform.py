@@ -46,7 +46,7 @@ class Slack:
     def __init__(self, link: Link, directory: Directory, reads: Reads, clock: Clock) -> None:
         self.pulse = link.pulse
         self._link, self._reads = link, reads
-        self._places = Places(link)
+        self._places = Places(link, clock)
         self._posts = Posts(link, directory, self._places, clock)
 
     async def post(self, where: Spot, content: Content, key: str) -> str:

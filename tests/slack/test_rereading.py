@@ -80,7 +80,7 @@ async def test_what_became_of_messages_of_a_channel_that_hold_threads() -> None:
 async def test_what_cannot_be_read_now_is_not_gone() -> None:
     async with scene() as s:
         said = s.anna.post("One", channel=s.channel, thread=s.thread.thread)
-        for kind, arg in (("http", 500), ("drop", None), ("garbage", None), ("error", "ratelimited")):
+        for kind, arg in (("http", 500), ("drop", None), ("garbage", None)):
             s.emu.inject("conversations.*", kind, None, arg=arg)  # type: ignore[arg-type]
             for request in (s.platform.missed(s.thread, ""), s.platform.changed(s.thread, [said.ts])):
                 with pytest.raises(Later):
@@ -92,6 +92,27 @@ async def test_what_cannot_be_read_now_is_not_gone() -> None:
         )
         with pytest.raises(Later):
             await s.calls(s.platform.changed(s.thread, [said.ts]))
+
+
+@awaited
+async def test_where_slack_shows_fifteen_messages_a_minute_all_are_read_all_the_same() -> None:
+    async with scene() as s:
+        s.emu.rates.distributed = True
+        said = [
+            s.anna.post(f"Word {number}", channel=s.channel, thread=s.thread.thread) for number in range(40)
+        ]
+        s.anna.delete(said[7])
+        there = [one.ts for one in said if one is not said[7]]
+        found = await s.calls(s.platform.missed(s.thread, ""))
+        assert [arrival.what.message for arrival in found if isinstance(arrival.what, Said)] == there
+        (arrival,) = await s.calls(s.platform.changed(s.thread, [one.ts for one in said]))
+        assert arrival.what == Deleted(messages=(said[7].ts,))
+        for number, one in enumerate(s.anna.post("In the channel", channel=s.channel) for _ in range(40)):
+            s.anna.edit(one, f"Word {number}")
+        read = await s.calls(s.platform.missed(s.square, s.thread.thread))
+        assert [one.what.text for one in read if isinstance(one.what, Said)] == [
+            f"Word {number}" for number in range(40)
+        ]
 
 
 @awaited

@@ -87,10 +87,10 @@ class Context:
             wanted in channel.members for channel in self.state.channels.values() if channel.of(team)
         )
 
-    def page(self, items: list[Any], default: int = 100) -> tuple[list[Any], Body]:
+    def page(self, items: list[Any], default: int = 100, most: int = 1_000) -> tuple[list[Any], Body]:
         """One page of a list, and where the next begins."""
         begin = int(self.args.said("cursor") or 0)
-        size = max(1, self.args.number("limit", default))
+        size = min(most, max(1, self.args.number("limit", default)))
         following = begin + size
         more = following < len(items)
         return items[begin:following], {"next_cursor": str(following) if more else ""}

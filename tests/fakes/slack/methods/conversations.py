@@ -5,6 +5,7 @@ from typing import Final
 
 from tests.fakes.slack import wire
 from tests.fakes.slack.errors import ApiError
+from tests.fakes.slack.limits import HISTORY_PAGE
 from tests.fakes.slack.records import Channel, Message
 from tests.fakes.slack.registry import HISTORY, MANAGE, READ, Body, Context, method
 
@@ -212,7 +213,7 @@ def _order(ts: str) -> tuple[int, int]:
 
 
 def _read(ctx: Context, messages: list[Message]) -> Body:
-    page, meta = ctx.page(messages)
+    page, meta = ctx.page(messages, most=HISTORY_PAGE if ctx.emu.rates.distributed else 1_000)
     metadata = ctx.args.flag("include_all_metadata")
     shown = [wire.message(ctx.state, message, metadata=metadata) for message in page]
     return {"messages": shown, "has_more": bool(meta["next_cursor"]), "response_metadata": meta}
