@@ -21,6 +21,8 @@ class Hooks(NamedTuple):
     """From now on something may be missed,"""
     caught_up: Callable[[], Awaitable[None]]
     """and from now on nothing is."""
+    missed: Callable[[], None]
+    """Something was missed though it is connected, and perhaps more is just now."""
     scenarios: Callable[[Spot, str], Awaitable[Suggested]]
     """(where, what is typed so far)."""
     presets: Callable[[Spot, str, str], Awaitable[Suggested]]

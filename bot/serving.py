@@ -124,7 +124,10 @@ class Serving:
         def lost() -> None:
             recovery.lost(self.bridge, platform)
 
-        return Hooks(self._take, lost, caught_up, self._scenarios, self._presets)
+        def missed() -> None:
+            recovery.missed(self.bridge, platform)
+
+        return Hooks(self._take, lost, caught_up, missed, self._scenarios, self._presets)
 
     async def _scenarios(self, where: Spot, typed: str) -> Suggested:
         return [(shown, name) for name, shown in await listing.scenarios_for(self.bridge, where, typed)]

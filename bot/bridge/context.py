@@ -66,8 +66,8 @@ class Bridge:
         self.behind: dict[str, object] = {name: object() for name in platforms}
         """Platforms whose latest events may have been missed, with what tells one such time from the next: how far
         places were read is not moved on meanwhile."""
-        self.unread: set[str] = set()
-        """Those of which not all that was missed could be read yet."""
+        self.unread: dict[str, int] = {}
+        """Those of which not all that was missed could be read yet, and when to try again."""
         self.shut: dict[int, tuple[int, int]] = {}
         """Places that may not be read, with since when, and when to look again whether they may."""
         self.intake: Intake

@@ -16,6 +16,8 @@ from storage.traffic import PlaceRow
 
 AGAIN: Final = 30
 """Seconds until what could not be read is tried again."""
+MISSED_AGAIN: Final = 60
+"""The same where events are missed for a while; as long as that lasts, platforms say so every minute."""
 SHUT_AGAIN: Final = (60, 3_600)
 """Seconds until one looks again at a place that may not be read, for nothing else might tell that it may be: at first,
 and at most; between, a tenth of the time for which it has been so."""
@@ -58,27 +60,33 @@ def lost(bridge: Bridge, platform: str) -> None:
     bridge.behind[platform] = object()
 
 
+def missed(bridge: Bridge, platform: str) -> None:
+    """Something was missed though the platform is connected, and perhaps more is just now: it is read in a while."""
+    lost(bridge, platform)
+    if platform not in bridge.unread:
+        _read_later(bridge, platform, MISSED_AGAIN)
+
+
 async def caught_up(bridge: Bridge, platform: str) -> None:
     """Take in what was written, changed and deleted in live places while nobody listened.
 
     To be called when a platform is connected (again) and may have lost events.
     """
     since = bridge.behind.get(platform)
-    bridge.unread.discard(platform)
+    bridge.unread.pop(platform, None)
     places = [one for one in await bridge.traffic.open_places(platform) if not one.channel.startswith("@")]
     if not all([await _read_back(bridge, place) for place in places]):
-        bridge.unread.add(platform)
-        bridge.alarms.at(bridge.clock.now() + AGAIN * SECOND)
+        _read_later(bridge, platform, AGAIN)
     elif bridge.behind.get(platform) is since:  # else it was lost again meanwhile
         bridge.behind.pop(platform, None)
 
 
 async def sweep(bridge: Bridge) -> None:
     """What could not be read is tried again."""
-    unread, bridge.unread = bridge.unread, set()
-    for platform in unread:
-        bridge.spawn(caught_up(bridge, platform))
     now = bridge.clock.now()
+    for platform in [platform for platform, due in bridge.unread.items() if due <= now]:
+        del bridge.unread[platform]
+        bridge.spawn(caught_up(bridge, platform))
     for number in [number for number, (_, due) in bridge.shut.items() if due <= now]:
         shut(bridge, number)
         bridge.spawn(_look_again(bridge, number))
@@ -90,6 +98,11 @@ def shut(bridge: Bridge, place: int) -> None:
     since, _ = bridge.shut.get(place, (now, now))
     due = now + min(max(least * SECOND, (now - since) // 10), most * SECOND)
     bridge.shut[place] = (since, due)
+    bridge.alarms.at(due)
+
+
+def _read_later(bridge: Bridge, platform: str, seconds: int) -> None:
+    bridge.unread[platform] = due = bridge.clock.now() + seconds * SECOND
     bridge.alarms.at(due)
 
 

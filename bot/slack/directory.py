@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from bot.bridge.content import Spot
-from bot.bridge.platform import NotAllowed, PlaceGone
+from bot.bridge.platform import Later, NotAllowed, PlaceGone
 from bot.recent import Recent
 from bot.slack import spots
 from bot.slack.failures import outward
@@ -32,7 +32,8 @@ class Person(NamedTuple):
 
 
 class Directory:
-    """Of all workspaces. What cannot be told now raises `Later`; what may not be known has no name."""
+    """Of all workspaces. Whom Slack cannot tell of now are as they were, or else that raises `Later`; what may not be
+    known has no name."""
 
     def __init__(self, link: Link, clock: Clock) -> None:
         self._link, self._clock = link, clock
@@ -50,6 +51,10 @@ class Directory:
                 found = _person(workspace, (await web.users_info(user=user)).get("user") or {})
         except (NotAllowed, PlaceGone):
             found = Person()
+        except Later:
+            if kept is None:
+                raise
+            return kept[1]
         self._people.keep((workspace, user), (self._clock.now(), found))
         return found
 

@@ -55,7 +55,7 @@ class Inward:
             directory,
             reading,
             clock,
-            Lanes(spawn, clock),
+            Lanes(spawn, clock, lambda: self._missed()),
             self._handled,
             self._interactions.mentioned,
             lambda team, user, anew: spawn(home.opened(team, user, anew)),

@@ -67,7 +67,7 @@ class ServedSlack:
         self._hushed = asyncio.Event()
 
     def attend(self, hooks: Hooks) -> None:
-        self._service.attend(hooks.handle, hooks.lost, hooks.caught_up)
+        self._service.attend(hooks.handle, hooks.lost, hooks.caught_up, hooks.missed)
 
     async def stay(self, signed_in: Callable[[], Awaitable[None]]) -> None:
         ways = self._ways

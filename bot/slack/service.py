@@ -51,10 +51,15 @@ class Service:
         self._sockets: Sockets | None = None
 
     def attend(
-        self, handle: Handle, lost: Callable[[], None], caught_up: Callable[[], Awaitable[None]]
+        self,
+        handle: Handle,
+        lost: Callable[[], None],
+        caught_up: Callable[[], Awaitable[None]],
+        missed: Callable[[], None],
     ) -> None:
-        """Hand everything that happens to `handle`; between `lost` and `caught_up` something may be missed."""
-        self.inward.attend(handle, lost, caught_up)
+        """Hand everything that happens to `handle`; between `lost` and `caught_up` something may be missed, and at
+        `missed` something was."""
+        self.inward.attend(handle, lost, caught_up, missed)
 
     async def begin(self, token: str) -> None:
         """Sign in. Raises `ParleyError` with what to do."""

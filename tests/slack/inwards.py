@@ -34,7 +34,7 @@ class Scene:
         self.thread = self.square
         self.arrivals: list[Arrival] = []
         self.heard: list[str] = []
-        """When events may be missed, and when no more are."""
+        """When events may be missed, when no more are, and when some were."""
         self.reply: Reply = nothing
 
     def told(self, kind: str) -> list[Arrival]:
@@ -105,7 +105,9 @@ async def scene(
 
         service = Service(OneToken(team.bot.token), calls, clock, spawn, base_url=emu.base_url, guests=guests)
         s = Scene(emu, team, service, clock)
-        service.attend(s.handle, lambda: s.heard.append("lost"), s.caught_up)
+        service.attend(
+            s.handle, lambda: s.heard.append("lost"), s.caught_up, lambda: s.heard.append("missed")
+        )
         await service.begin(team.bot.token)
         try:
             async with connected(s, mode, **how):

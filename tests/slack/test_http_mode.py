@@ -62,7 +62,8 @@ async def test_a_retry_is_taken_once() -> None:
 @awaited
 async def test_what_could_not_be_taken_in_is_no_success() -> None:
     async with scene("requests") as s:
-        s.emu.inject("users.info", "http", 1, 500)
+        s.emu.inject("auth.test", "http", 1, 500)
+        s.service.connection.forget(s.team.id)
         s.in_thread(s.anna).post("hello")
         await s.emu.until(lambda: s.said() == ["hello"])
         assert 503 in way(s).statuses

@@ -181,10 +181,30 @@ async def test_what_could_not_be_taken_in_comes_again() -> None:
 async def test_who_wrote_cannot_be_told_for_a_moment() -> None:
     async with scene(timing=QUICK) as s:
         s.emu.inject("users.info", "http", 1, 500)
+        for who in (s.anna, s.ben):
+            s.in_thread(who).post(who.name)
+        await s.emu.until(lambda: s.clock.hurry() or len(s.said()) == 2)
+        await s.emu.until(lambda: len(s.said()) == 2)
+        assert s.said() == ["Anna", "Ben"]
+        assert "missed" not in s.heard
+
+
+@awaited
+async def test_who_wrote_cannot_be_told_and_it_is_read_later() -> None:
+    async with scene(timing=QUICK) as s:
+        s.emu.inject("users.info", "http", None, 500)
         s.in_thread(s.anna).post("hello")
-        await s.emu.until(lambda: s.said())
-        await s.settle()
-        assert s.said() == ["hello"]
+        while "missed" not in s.heard:
+            s.clock.hurry()
+            await asyncio.sleep(0.01)
+        assert s.said() == []
+
+
+@awaited
+async def test_too_much_happens_and_slack_tells_of_nothing() -> None:
+    async with scene() as s:
+        s.emu.events.limit(s.team.id)
+        await s.emu.until(lambda: s.heard[-1] == "missed")
 
 
 @awaited

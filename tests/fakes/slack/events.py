@@ -72,6 +72,7 @@ class Events:
         """`app_mention` comes before the `message` that it stands in."""
         self.running: set[asyncio.Task[None]] = set()
         self._held: list[Delivery] | None = None
+        self._limited: str | None = None
 
     def publish(self, team: str, event: Body, channel: Channel | None = None) -> None:
         """It has happened in a workspace, in a channel that the app must be in to be told of it."""
@@ -95,6 +96,19 @@ class Events:
         for delivery in held[::-1] if backwards else held:
             self.send(delivery)
 
+    def limit(self, team: str | None) -> None:
+        """Too much happens in this workspace: that is told, and nothing else from there. None: no more so."""
+        self._limited = team
+        if team is not None:
+            told = {
+                "token": self.verification,
+                "type": "app_rate_limited",
+                "team_id": team,
+                "minute_rate_limited": int(self.state.now()) // 60 * 60,
+                "api_app_id": self.app_id,
+            }
+            self._spawn(self.transport.event(told, 0, ""))
+
     def again(self, which: Callable[[Mapping[str, Any]], bool] = lambda event: True) -> None:
         """Send the newest such event once more, as a retry."""
         found = next(one for one in reversed(self.all) if which(one.event))
@@ -104,6 +118,8 @@ class Events:
 
     def send(self, delivery: Delivery) -> None:
         """Put it on its way."""
+        if delivery.body["team_id"] == self._limited:
+            return
         if self._held is not None:
             self._held.append(delivery)
             return

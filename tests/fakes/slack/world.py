@@ -68,6 +68,7 @@ class Process:
             self.bridge.intake.take,
             lambda: recovery.lost(self.bridge, platform.name),
             lambda: recovery.caught_up(self.bridge, platform.name),
+            lambda: recovery.missed(self.bridge, platform.name),
         )
 
     def tokens(self) -> Tokens:
