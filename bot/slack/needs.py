@@ -14,7 +14,6 @@ METHODS: Final[dict[str, tuple[str, ...]]] = {
     "api.test": (),
     "auth.test": (),
     "chat.delete": ("chat:write",),
-    "chat.getPermalink": (),
     "chat.postEphemeral": ("chat:write", "chat:write.customize"),
     "chat.postMessage": ("chat:write", "chat:write.customize"),
     "chat.update": ("chat:write",),
@@ -30,7 +29,6 @@ METHODS: Final[dict[str, tuple[str, ...]]] = {
     "users.info": ("users:read",),
     "views.open": (),
     "views.publish": (),
-    "views.update": (),
 }
 """Methods of the Web API, each with all scopes that the bot's token needs for it."""
 

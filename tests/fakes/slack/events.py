@@ -28,13 +28,15 @@ _SCOPES: Final = {
     "group_deleted": "groups:read",
     "user_change": "users:read",
     "group_archive": "groups:read",
+    "channel_left": "channels:read",
+    "group_left": "groups:read",
     "assistant_thread_started": "assistant:write",
 }
 ALL: Final = frozenset(
     {
         *(name for name, _ in _MESSAGES.values()),
         *_SCOPES,
-        *("member_joined_channel", "member_left_channel", "channel_left", "group_left", "app_home_opened"),
+        *("member_joined_channel", "member_left_channel", "app_home_opened"),
         *("app_uninstalled", "tokens_revoked"),
     }
 )
