@@ -1,11 +1,12 @@
 """What somebody waits for an answer to."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from bot.bridge.buttons import ButtonId
 from bot.bridge.content import Spot
-from bot.slack import arrivals, bodies
+from bot.slack import arrivals, bodies, fields
 
 _DIRECT: Final = "directmessage"
 """What Slack calls the channel of direct messages there."""
@@ -26,6 +27,8 @@ class Asked(NamedTuple):
     """An address that takes answers even where the app is no member."""
     form: ButtonId | None = None
     """The form that was sent."""
+    open_blocks: Mapping[str, str] = MappingProxyType({})
+    """Where its fields begin in it, by their names."""
     in_ack: bool = False
     """The acknowledgement can show the answer."""
 
@@ -77,6 +80,7 @@ def sent(body: Mapping[str, Any], form: ButtonId | None, where: Spot) -> Asked:
         where.thread,
         str(body.get("trigger_id") or ""),
         form=form,
+        open_blocks=fields.blocks(body["view"].get("state") or {}),
     )
 
 

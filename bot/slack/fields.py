@@ -3,121 +3,158 @@
 Numbers are typed as text: Slack's own input for numbers refuses "9,000", and would forget what it refuses.
 """
 
-import json
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
-from bot.plain import one_line, visible
+from bot.bridge import controls
+from bot.bridge.content import FormView
+from bot.bridge.controls import Menu, Sent, Typed
+from bot.plain import visible
 from bot.slack import limits, texts
 from bot.slack.components import Block
-from bot.slack.escaping import plain
+from bot.slack.escaping import JOINER, label, plain
 from scenarios.kernel.options import FormField
 
-TEXT: Final = "t."
-ONE: Final = "s."
-MANY: Final = "m."
-LISTED: Final = "l."
-"""What a field's `action_id` begins with: so that what comes back is read without knowing the form."""
-_FLAGS: Final = {"true": "true", "yes": "true", "1": "true", "false": "false", "no": "false", "0": "false"}
+State = Mapping[str, Any]
+"""Of an open form: what stands in it, by blocks and actions."""
 
 
-def element(field: FormField, value: Any) -> Block:
-    """The control, with what stands in it at first."""
-    match field.control:
-        case "flag":
-            options = [("true", texts.YES), ("false", texts.NO)]
-            return _select(field, ONE, options, [_FLAGS.get(str(value).casefold(), "")])
-        case "choice" | "choices" if _fits(field):
-            chosen = value if isinstance(value, list | tuple | frozenset) else [value]
-            options = [(str(choice), str(choice)) for choice in field.choices]
-            kind = MANY if field.control == "choices" else ONE
-            return _select(field, kind, options, [str(one) for one in chosen if one is not None])
-        case "choice":
-            return _text(field, TEXT, value, texts.ONE_OF.format(choices=_listed(field)))
-        case "choices":
-            written = ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
-            return _text(field, LISTED, written, texts.SEVERAL_OF.format(choices=_listed(field)), long=True)
-        case "integer" | "number":
-            return _text(field, TEXT, value, _bounds(field))
-        case "text":
-            return _text(field, TEXT, value, "")
-        case "data" if value is not None and not isinstance(value, str):
-            return _text(field, TEXT, json.dumps(value, ensure_ascii=False), "", long=True)
-        case _:
-            return _text(field, TEXT, value, "", long=True)
+def inputs(form: FormView, field: FormField, mark: str, *, menus: bool = True) -> Iterator[Block]:
+    """The field with what is wrong with it, below ids that begin with `mark`; without `menus` all is typed.
+
+    A text that is longer than an input of Slack's goes on in further ones.
+    """
+    value = form.values.get(field.name, field.default)
+    made = controls.control(field, value, _fits if menus else lambda _: False)
+    elements = [_menu(made)] if isinstance(made, Menu) else _texts(made)
+    for number, element in enumerate(elements, 1):
+        first = number == 1
+        block: Block = {
+            "type": "input",
+            "block_id": _block_id(mark, field.name, number, len(elements)),
+            "label": plain(field.label if first else texts.GOES_ON.format(label=field.label), limits.LABEL),
+            "element": element,
+            "optional": not (field.required and first),
+        }
+        if first and (below := _below(field, made)):
+            block["hint"] = plain(below, limits.LABEL)
+        yield block
+    if why := form.errors.get(field.name):
+        yield {"type": "context", "elements": [plain(texts.WRONG.format(why=why), limits.LABEL)]}
 
 
-def _select(field: FormField, kind: str, options: Sequence[tuple[str, str]], chosen: Sequence[str]) -> Block:
-    many = kind == MANY
-    made = [{"text": plain(label, limits.OPTION), "value": value} for value, label in options]
-    hint = texts.CHOOSE if field.required else f"{texts.CHOOSE} ({texts.OPTIONAL})"
-    control: Block = {
-        "type": "multi_static_select" if many else "static_select",
-        "action_id": kind + field.name,
-        "placeholder": plain(hint, limits.PLACEHOLDER),
-        "options": made,
-    }
-    first = [option for option in made if option["value"] in chosen]
-    if first:
-        control |= {"initial_options": first} if many else {"initial_option": first[0]}
-    return control
+def values(state: State) -> dict[str, Any]:
+    """What was filled in, of `view["state"]`: lists for fields of several choices, texts for all others.
 
-
-def _text(field: FormField, kind: str, value: Any, hint: str, *, long: bool = False) -> Block:
-    most = limits.INPUT
-    if field.control in ("words", "text") and field.high is not None:
-        most = max(1, min(most, int(field.high)))
-    control: Block = {
-        "type": "plain_text_input",
-        "action_id": kind + field.name,
-        "multiline": long,
-        "max_length": most,
-    }
-    if hint:
-        control["placeholder"] = plain(hint, limits.PLACEHOLDER)
-    if initial := _within("" if value is None else str(value), most):
-        control["initial_value"] = initial
-    return control
-
-
-def _within(text: str, most: int) -> str:
-    """What fits of it; what people wrote is theirs, and stays as it is."""
-    if limits.units(text) <= most:
-        return text
-    kept = ""
-    for character in visible(text):
-        if limits.units(kept) + limits.units(character) > most:
-            break
-        kept += character
-    return kept
-
-
-def _fits(field: FormField) -> bool:
-    choices = [str(choice) for choice in field.choices]
-    lengths = [limits.length(choice) for choice in choices]
-    return 0 < len(set(choices)) == len(choices) <= limits.OPTIONS and all(
-        0 < one <= limits.OPTION_VALUE for one in lengths
+    Fields that were left empty are there, as empty ones.
+    """
+    return controls.values(
+        Sent(one.id, str(one.held.get("value") or ""), _chosen(one.held)) for one in _all(state)
     )
 
 
-def _listed(field: FormField) -> str:
-    return ", ".join(one_line(str(choice)) for choice in field.choices)
+def blocks(state: State) -> dict[str, str]:
+    """The block in which a field begins, by its name."""
+    return {one.id[2:]: one.block for one in _all(state) if one.number == 1}
 
 
-def _bounds(field: FormField) -> str:
-    low, high = _number(field.low), _number(field.high)
-    match low, high:
-        case "", "":
-            return texts.NUMBER
-        case _, "":
-            return texts.AT_LEAST.format(low=low)
-        case "", _:
-            return texts.AT_MOST.format(high=high)
-        case _:
-            return texts.BETWEEN.format(low=low, high=high)
+class _Input(NamedTuple):
+    """One of an open form."""
+
+    id: str
+    """Its control's."""
+    number: int
+    """Which one of its control's it is, from 1."""
+    block: str
+    held: Mapping[str, Any]
 
 
-def _number(bound: float | None) -> str:
-    if bound is None:
-        return ""
-    return f"{int(bound):,}" if float(bound).is_integer() else f"{bound:,g}"
+def _all(state: State) -> list[_Input]:
+    """Those of one control in their order, whichever they come in."""
+    found = [
+        _Input(action[:2] + name, int(number) if number.isdecimal() else 1, block, held)
+        for block, within in (state.get("values") or {}).items()
+        for action, held in within.items()
+        for name, _, number in [action[2:].partition(".")]
+    ]
+    return sorted(found, key=lambda one: one.number)
+
+
+def _chosen(control: Mapping[str, Any]) -> tuple[str, ...]:
+    one, several = control.get("selected_option"), control.get("selected_options") or ()
+    return tuple(str(option["value"]) for option in ((one,) if one else several))
+
+
+def _block_id(mark: str, field: str, number: int, of: int) -> str:
+    """Slack keeps what is typed in a block: so those of a text that is divided otherwise are others."""
+    return f"{mark}.{field}" if of == 1 else f"{mark}.{field}.{number}of{of}"
+
+
+def _below(field: FormField, made: Typed | Menu) -> str:
+    """The help, and with it what is too long to stand in the input itself."""
+    hint = made.hint if isinstance(made, Typed) and _is_long(made.hint) else ""
+    return " ".join(filter(None, (field.help, hint)))
+
+
+def _menu(menu: Menu) -> Block:
+    made = [_option(value, shown) for value, shown in menu.options]
+    control: Block = {
+        "type": "multi_static_select" if menu.many else "static_select",
+        "action_id": menu.id,
+        "placeholder": plain(menu.hint, limits.PLACEHOLDER),
+        "options": made,
+    }
+    first = [option for option in made if option["value"] in menu.chosen]
+    if first:
+        control |= {"initial_options": first} if menu.many else {"initial_option": first[0]}
+    return control
+
+
+def _option(value: str, shown: str) -> Block:
+    """A long one goes on in a second line."""
+    made: Block = {"text": plain(shown, limits.OPTION), "value": value}
+    begun = label(shown, limits.OPTION).replace(JOINER, "").removesuffix("…")
+    if rest := shown.removeprefix(begun).strip():
+        made["description"] = plain(f"…{rest}", limits.OPTION)
+    return made
+
+
+def _texts(typed: Typed) -> list[Block]:
+    """What stands there may be longer than it is to become: then whoever sends it is told so."""
+    pieces = _pieces(typed.text, limits.INPUT)[: limits.INPUTS]
+    most = min(limits.INPUT, typed.most or limits.INPUT)
+    made = [
+        _text(typed, number, piece, max(most, limits.units(piece))) for number, piece in enumerate(pieces, 1)
+    ]
+    if typed.hint and not _is_long(typed.hint):
+        made[0]["placeholder"] = plain(typed.hint, limits.PLACEHOLDER)
+    return made
+
+
+def _text(typed: Typed, number: int, piece: str, most: int) -> Block:
+    control: Block = {
+        "type": "plain_text_input",
+        "action_id": typed.id if number == 1 else f"{typed.id}.{number}",
+        "multiline": typed.long or "\n" in typed.text,
+        "max_length": most,
+    }
+    return {**control, "initial_value": piece} if piece else control
+
+
+def _is_long(hint: str) -> bool:
+    return label(hint, limits.PLACEHOLDER) != label(hint, limits.LABEL)
+
+
+def _pieces(text: str, most: int) -> list[str]:
+    """The text in pieces of at most so much, one at least; what people wrote is theirs, and stays as it is."""
+    pieces, room = [""], most
+    for character in visible(text):
+        room -= limits.units(character)
+        if room < 0:
+            pieces, room = [*pieces, ""], most - limits.units(character)
+        pieces[-1] += character
+    return pieces
+
+
+def _fits(choices: Sequence[str]) -> bool:
+    return len(choices) <= limits.OPTIONS and all(limits.length(one) <= limits.CHOICE for one in choices)

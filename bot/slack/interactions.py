@@ -8,7 +8,7 @@ from bot.bridge.arrivals import Arrival, Author, Command, Pressed, Submitted
 from bot.bridge.buttons import ButtonId, UnknownButton, decoded
 from bot.bridge.content import Answer, Notice, notice
 from bot.bridge.platform import Handle, Platform
-from bot.slack import arrivals, asked, bodies, commands, forms, ids, inbound, spots, start_view, texts
+from bot.slack import arrivals, asked, bodies, commands, fields, ids, inbound, spots, start_view, texts
 from bot.slack import texts_outward as outward_texts
 from bot.slack.asked import Asked
 from bot.slack.directory import Directory
@@ -99,7 +99,7 @@ class Interactions:
         if kept.where.workspace != team or (direct and kept.where.channel != own.channel):
             return await self._say(asked.sent(body, None, own), texts.OLDER)
         where = asked.sent(body, kept.id, kept.where)
-        what = Submitted(form=kept.id, values=forms.values(view.get("state") or {}))
+        what = Submitted(form=kept.id, values=fields.values(view.get("state") or {}))
         return await self._ask(where, what, str(body.get("trigger_id")))
 
     async def _shortcut(self, body: Body) -> Ack:

@@ -8,6 +8,8 @@ BLOCKS: Final = 50
 """Of one message."""
 VIEW_BLOCKS: Final = 100
 """Of a modal or a home tab."""
+VIEW_BYTES: Final = 250_000
+"""All that describes it, as it is sent."""
 BLOCK_TEXT: Final = 3_000
 ALL_BLOCKS: Final = 12_000
 """Of one message, with all that describes them: some 13,200 are refused (bolt-js#2509), and fewer of rich text."""
@@ -31,10 +33,14 @@ PLACEHOLDER: Final = 150
 INPUT: Final = 3_000
 OPTIONS: Final = 100
 OPTION: Final = 75
-OPTION_VALUE: Final = 150
+"""Of each of its two lines."""
+CHOICE: Final = 140
+"""What both lines hold; its value may be a little longer."""
 FORM_INTRO: Final = 10
 """Blocks above the fields of a form."""
-FORM_FIELDS: Final = (VIEW_BLOCKS - FORM_INTRO) // 2
+INPUTS: Final = 3
+"""In which one text goes on; people's are never longer."""
+FORM_FIELDS: Final = (VIEW_BLOCKS - FORM_INTRO) // (INPUTS + 1)
 """Each may have a mistake below it."""
 VOICE_NAME: Final = 80
 FILE_ALT: Final = 1_000

@@ -76,7 +76,8 @@ class Replies:
         """The same for an answer that is there."""
         try:
             if asked.form is not None and isinstance(answer, FormView):
-                return forms.answer(answer, asked.form, asked.where, await self._known(asked, answer.intro))
+                known = await self._known(asked, answer.intro)
+                return forms.answer(answer, asked.form, asked.open_blocks, asked.where, known)
             if asked.in_ack and isinstance(answer, Notice) and not answer.content.files:
                 (first, *rest) = await self._messages(asked, answer.content)
                 if not rest:

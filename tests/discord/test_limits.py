@@ -281,6 +281,11 @@ def test_every_control() -> None:
     assert (data["value"], data["style"]) == ("[1]", 2)
 
 
+def test_data_that_an_ai_proposes_stand_there_as_they_are_written() -> None:
+    (data,) = controls(view(field("data", "data"), values={"data": [["é", 1]]}))
+    assert data["component"]["value"] == '[["é", 1]]'
+
+
 @pytest.mark.parametrize("choices", [tuple(range(26)), ("x" * 101, "y"), ("", "y")])
 def test_choices_that_fit_no_list_are_written(choices: tuple[Any, ...]) -> None:
     (one,) = controls(view(field("one", "choice", choices=choices)))

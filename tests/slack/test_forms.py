@@ -13,8 +13,8 @@ from bot.bridge import steps
 from bot.bridge.buttons import ButtonId, UnknownButton
 from bot.bridge.content import FormView, Mention
 from bot.filling import as_typed
+from bot.slack import fields as slack_fields
 from bot.slack import forms, ids
-from bot.slack.fields import element
 from scenarios.kernel import options
 from scenarios.kernel.actions import Action
 from scenarios.kernel.options import Control, FormField
@@ -56,6 +56,12 @@ def field(control: Control, **more: Any) -> FormField:
     return FormField(control=control, **given)
 
 
+def element(one: FormField, value: Any) -> dict[str, Any]:
+    """The input of a field."""
+    first, *_ = slack_fields.inputs(form((one,), values={one.name: value}), one, "m")
+    return dict(first["element"])
+
+
 def inputs(view: dict[str, Any]) -> list[dict[str, Any]]:
     return [block for block in view["blocks"] if block["type"] == "input"]
 
@@ -76,6 +82,12 @@ def filled(view: dict[str, Any], **typed: Any) -> dict[str, Any]:
             sent = {"selected_options": chosen or control.get("initial_options", [])}
         values[block["block_id"]] = {control["action_id"]: {"type": kind, **sent}}
     return {"values": values}
+
+
+def answered(again: FormView, sent: ButtonId, opened: FormView | None = None) -> dict[str, Any]:
+    """What follows a form that was sent as it stood."""
+    state = filled(forms.view(opened or again._replace(errors={}), HERE, KNOWN))
+    return forms.answer(again, sent, slack_fields.blocks(state), HERE, KNOWN)
 
 
 def shown_form(option: Any, values: dict[str, Any]) -> dict[str, Any]:
@@ -101,7 +113,7 @@ DEALS = st.builds(
 @given(DEALS)
 def test_what_stands_in_a_form_comes_back_as_it_was(deal: Deal) -> None:
     view = shown_form(Deal, as_typed(deal))
-    back = forms.values(filled(view))
+    back = slack_fields.values(filled(view))
     assert steps.made(Deal, back) == deal
     fits(view["blocks"], 100)
 
@@ -120,19 +132,19 @@ def test_what_is_typed_and_chosen_comes_back_as_texts_and_lists() -> None:
         "why": "Because\nof it",
         "rows": "[[1, 2]]",
     }
-    assert forms.values(filled(view, **typed)) == {**typed, "agreed": ""}
-    assert steps.made(Deal, forms.values(filled(view, **typed))).price == 9_000
+    assert slack_fields.values(filled(view, **typed)) == {**typed, "agreed": ""}
+    assert steps.made(Deal, slack_fields.values(filled(view, **typed))).price == 9_000
 
 
 def test_fields_that_are_left_empty_are_there() -> None:
     empty = dict.fromkeys(("price", "rate", "agreed", "colour", "note", "why", "rows"), "")
-    back = forms.values(filled(shown_form(Deal, {})))
+    back = slack_fields.values(filled(shown_form(Deal, {})))
     assert back == {**empty, "sure": "false", "size": "1", "parts": [], "extras": []}
 
 
 @pytest.mark.parametrize("state", [{}, {"values": {}}, {"values": {"b": {"other": {"value": "x"}}}}])
 def test_what_is_no_field_of_ours_is_left_out(state: dict[str, Any]) -> None:
-    assert forms.values(state) == {}
+    assert slack_fields.values(state) == {}
 
 
 fields = st.builds(
@@ -171,7 +183,8 @@ def test_forms_fit(form: FormView) -> None:
     assert ids.known(view["private_metadata"]) == ids.Kept(ID, HERE)
     for block in inputs(view):
         _control_fits(block["element"])
-    assert [block["element"]["action_id"][2:] for block in inputs(view)] == [one.name for one in form.fields]
+    begun = [block["element"]["action_id"][2:] for block in inputs(view)]
+    assert [name for name in begun if "." not in name] == [one.name for one in form.fields]
 
 
 def _control_fits(control: dict[str, Any]) -> None:
@@ -189,14 +202,16 @@ def _control_fits(control: dict[str, Any]) -> None:
     for option in control["options"]:
         assert 1 <= utf16(option["text"]["text"]) <= 75
         assert 1 <= utf16(option["value"]) <= 150
+        assert 1 <= utf16(option.get("description", {"text": "x"})["text"]) <= 75
 
 
 def test_a_form_of_many_fields_fits_with_all_its_mistakes() -> None:
-    many = tuple(field("text", name=f"f{number}") for number in range(45))
+    many = tuple(field("text", name=f"f{number}") for number in range(22))
     wrong = {one.name: "No." for one in many} | {"": "Not at all."}
     view = forms.view(form(many, intro=("word " * 9_000,), errors=wrong), HERE, KNOWN)
     fits(view["blocks"], 100)
-    assert len(inputs(view)) == 45
+    assert len(inputs(view)) == 22
+    assert shown(view["blocks"]).endswith("…")
 
 
 @pytest.mark.parametrize(
@@ -212,7 +227,7 @@ def test_a_form_of_many_fields_fits_with_all_its_mistakes() -> None:
         (field("choice", choices=("a", 2)), "static_select", "Choose"),
         (field("choice", choices=("a",), required=False), "static_select", "Choose (may stay empty)"),
         (field("choices", choices=("a", "b")), "multi_static_select", "Choose"),
-        (field("choice", choices=("a", "x" * 200)), "plain_text_input", f"One of: a, {'x' * 138}…"),
+        (field("choice", choices=("a", "x" * 200)), "plain_text_input", None),
         (field("choice", choices=(1, "1")), "plain_text_input", "One of: 1, 1"),
         (field("choices", choices=("a", "")), "plain_text_input", "Separated by commas: a, "),
         (field("data"), "plain_text_input", None),
@@ -230,14 +245,69 @@ def test_each_kind_of_field(one: FormField, kind: str, hint: str | None) -> None
 def test_long_texts_have_room(control: Control, long: bool, most: int) -> None:
     made = element(field(control, high=4_000.0 if control == "words" else None), None)
     assert (made["multiline"], made["max_length"]) == (long, most)
-    assert element(field("words", high=80.0), "x" * 99)["initial_value"] == "x" * 80
+    assert element(field("words", high=80.0), None)["max_length"] == 80
+    longer = element(field("words", high=80.0), "x" * 99)
+    assert (longer["initial_value"], longer["max_length"]) == ("x" * 99, 99)  # nobody's words are cut
+
+
+@pytest.mark.parametrize("text", ["x" * 3_001, "word\n " * 800, "👩‍👩‍👧‍👦" * 500, "漢" * 9_000])
+def test_a_text_longer_than_an_input_goes_on_in_the_next_and_comes_back_whole(text: str) -> None:
+    one, two = field("words", help="Say it.", high=4_000.0), field("text", name="two")
+    again = form((one, two), values={"one": text, "two": "b"}, errors={"one": "Too long."})
+    view = forms.view(again, HERE, KNOWN)
+    fits(view["blocks"], 100)
+    (first, *others, _) = inputs(view)
+    assert [one["label"]["text"] for one in (first, *others)] == ["One", *["One (continued)"] * len(others)]
+    assert [one["optional"] for one in (first, *others)] == [False, *[True] * len(others)]
+    state = filled(view)
+    backwards = {"values": dict(reversed(state["values"].items()))}  # nobody promises their order
+    assert slack_fields.values(backwards) == {"one": text, "two": "b"}
+    assert forms.answer(again, ID, slack_fields.blocks(backwards), HERE, KNOWN)["errors"] == {
+        first["block_id"]: "Too long."
+    }
+
+
+def test_a_text_that_is_divided_otherwise_stands_in_other_blocks() -> None:
+    """Slack would show in the same ones what stood there before."""
+    before, after = (
+        {block["block_id"] for block in inputs(forms.view(form((field("words"),), values=held), HERE, KNOWN))}
+        for held in ({"one": "x" * 4_000}, {"one": "x" * 2_000})
+    )
+    assert not before & after
+
+
+def test_long_choices_are_read_to_their_ends() -> None:
+    many = tuple(f"I agree, {'since it matters ' * 7}{number}" for number in range(20))
+    options = element(field("choice", choices=many), None)["options"]
+    both = [
+        (one["text"]["text"].removesuffix("…"), one["description"]["text"].removeprefix("…"))
+        for one in options
+    ]
+    assert ["".join(" ".join(one).split()) for one in both] == ["".join(one.split()) for one in many]
+
+
+def test_choices_that_are_too_many_are_all_to_be_read() -> None:
+    view = forms.view(form((field("choice", help="Vote.", choices=tuple(range(1_000, 1_200))),)), HERE, KNOWN)
+    hint = view["blocks"][0]["hint"]["text"]
+    assert hint.startswith("Vote. One of: 1000, 1001, ")
+    assert hint.endswith("1199")
+
+
+def test_many_menus_of_many_options_are_typed_instead() -> None:
+    choices = tuple(f"{'漢' * 40} {number}" for number in range(100))
+    view = forms.view(
+        form(tuple(field("choice", name=f"f{n}", choices=choices) for n in range(22))), HERE, KNOWN
+    )
+    assert {block["element"]["type"] for block in inputs(view)} == {"plain_text_input"}
+    few = forms.view(form((field("choice", choices=choices),)), HERE, KNOWN)
+    assert {block["element"]["type"] for block in inputs(few)} == {"static_select"}
 
 
 def test_choices_that_have_to_be_typed_come_back_as_a_list() -> None:
     many = field("choices", choices=tuple(f"c{number}" for number in range(101)))
     view = forms.view(form((many,), values={"one": ["c1", "c2"]}), HERE, KNOWN)
     assert view["blocks"][0]["element"]["initial_value"] == "c1, c2"
-    assert forms.values(filled(view, one="c3; c4,\nc5, ")) == {"one": ["c3", "c4", "c5"]}
+    assert slack_fields.values(filled(view, one="c3; c4,\nc5, ")) == {"one": ["c3", "c4", "c5"]}
 
 
 def test_what_is_written_in_a_form_is_inert() -> None:
@@ -260,7 +330,7 @@ def test_mistakes_stand_below_their_fields_and_above_the_whole() -> None:
 def test_mistakes_of_fields_are_shown_in_the_open_form() -> None:
     again = form((field("integer", name="price"),), errors={"price": "At most 20,000.\n<!here> :a:"})
     view = forms.view(form((field("integer", name="price"),)), HERE, KNOWN)
-    made = forms.answer(again, ID, HERE, KNOWN)
+    made = answered(again, ID)
     assert made == {
         "response_action": "errors",
         "errors": {inputs(view)[0]["block_id"]: "At most 20,000. <\u2060!here> :\u2060a:"},
@@ -279,7 +349,7 @@ def test_mistakes_of_fields_are_shown_in_the_open_form() -> None:
 )
 def test_other_mistakes_and_other_forms_are_shown_anew(errors: dict[str, str], sent: ButtonId) -> None:
     again = form((field("integer", name="price"),), errors=errors)
-    made = forms.answer(again, sent, HERE, KNOWN)
+    made = answered(again, sent)
     assert made == {"response_action": "update", "view": forms.view(again, HERE, KNOWN)}
 
 

@@ -131,7 +131,7 @@ def _text_input(report: Report, element: Element) -> None:
     lowest, highest = element.get("min_length", 0), element.get("max_length", 3000)
     if not 0 <= lowest <= 3000 or not 1 <= highest <= 3000 or lowest > highest:
         report.wrong("`min_length` and `max_length` must be between 0 and 3000, in this order")
-    report.text(element, "initial_value", 3000, least=0)
+    report.text(element, "initial_value", highest, least=0)
 
 
 def _number(report: Report, element: Element) -> None:

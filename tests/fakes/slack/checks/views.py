@@ -1,11 +1,14 @@
 """Modals and homes, held to Slack's limits, and completed as Slack completes them."""
 
+import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from tests.fakes.slack.checks import blocks, elements
 from tests.fakes.slack.checks.report import Report
 from tests.fakes.slack.errors import ApiError, invalid
+
+BYTES: Final = 250_000
 
 
 def check(view: Any, surfaces: tuple[str, ...] = ("modal",)) -> None:
@@ -29,6 +32,8 @@ def check(view: Any, surfaces: tuple[str, ...] = ("modal",)) -> None:
             report.wrong("missing required field: submit")
     if report.found:
         raise invalid("invalid_arguments", report.found)
+    if len(json.dumps(view)) > BYTES:
+        raise ApiError("view_too_large")
 
 
 def stateful(view: Mapping[str, Any]) -> list[tuple[Mapping[str, Any], Mapping[str, Any]]]:
