@@ -9,6 +9,7 @@ import aiohttp
 from aiohttp import web
 
 from bot.bridge.platform import Handle
+from bot.slack import refused
 from bot.slack.backoff import Backoff
 from bot.slack.connection import Addresses, Connection, Tokens
 from bot.slack.directory import Directory
@@ -87,6 +88,7 @@ class Service:
         `add` may add other pages to what is served there.
         """
         application = self.inward.app(signing_secret).web_app(PATH)
+        application.middlewares.append(refused.telling())
         if add is not None:
             add(application)
         try:

@@ -5,9 +5,11 @@ import json
 import aiohttp
 import pytest
 
+from bot.slack import texts_doctor as texts
 from bot.slack.service import Service
 from scenarios.kernel.errors import ParleyError
 from tests.fakes.loop import awaited
+from tests.fakes.slack import Timing
 from tests.fakes.slack.signed import Signed
 from tests.slack.inwards import Scene, scene
 
@@ -26,7 +28,7 @@ async def test_slack_may_ask_whether_the_address_is_ours() -> None:
 
 @pytest.mark.parametrize("how", ["forged", "stale"])
 @awaited
-async def test_what_slack_has_not_signed_is_refused(how: str) -> None:
+async def test_what_slack_has_not_signed_is_refused(how: str, caplog: pytest.LogCaptureFixture) -> None:
     async with scene("requests") as s:
         signed = way(s)
         signed.statuses.clear()
@@ -37,6 +39,19 @@ async def test_what_slack_has_not_signed_is_refused(how: str) -> None:
         await s.settle()
         assert s.arrivals == []
         assert set(signed.statuses) == {401}
+        assert caplog.messages == [texts.NOT_SIGNED]
+
+
+@awaited
+async def test_what_was_refused_while_the_clock_was_wrong_comes_again() -> None:
+    async with scene("requests", timing=Timing(ack_timeout=1, retry_delays=(0.05, 0.05, 0.5))) as s:
+        signed = way(s)
+        signed.age = 400.0
+        s.in_thread(s.anna).post("hello")
+        await s.emu.until(lambda: signed.statuses.count(401) >= 2)
+        signed.age = 0.0
+        await s.emu.until(s.said)
+        assert s.said() == ["hello"]
 
 
 @awaited
