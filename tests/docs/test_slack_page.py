@@ -33,7 +33,7 @@ def test_every_command_is_explained() -> None:
 def test_every_sentence_is_one_that_is_said() -> None:
     said = (
         *(serving.NOTHING_SET_UP, texts_doctor.BOT_TOKEN, texts_doctor.APP_TOKEN, texts_doctor.UNREACHABLE),
-        *(texts_outward.BAD_TOKEN, texts_outward.INSTALL_AGAIN),
+        *(texts_outward.BAD_TOKEN, texts_outward.INSTALL_AGAIN, texts_doctor.NOT_SIGNED),
         *(f"Slack: {texts_doctor.NO_WAY_IN}", alone._taken("this database", "7"), texts_outward.INVITE),
     )
     quoted = [cell.strip("*") for cell in table("| what you see | what to do |") if cell.startswith("*")]
