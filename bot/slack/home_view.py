@@ -1,6 +1,8 @@
 """The app's home tab: what the bridge shows somebody there, one below the other."""
 
+import json
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any, Final
 
 from bot.bridge.content import Content
@@ -10,6 +12,9 @@ from bot.slack.escaping import plain
 from bot.slack.known import Known
 
 _DIVIDER: Final[Block] = {"type": "divider"}
+_BETWEEN: Final = 2
+_SPARE: Final = 1_000
+"""Bytes for what stands around the blocks, and for the last."""
 
 
 def view(contents: Sequence[Content], known: Known) -> dict[str, Any]:
@@ -21,10 +26,16 @@ def view(contents: Sequence[Content], known: Known) -> dict[str, Any]:
         own += components.rows(buttons, pressed)
         pressed += len(buttons)
         blocks += [_DIVIDER, *own] if blocks else own
-    if len(blocks) > limits.VIEW_BLOCKS:
+    if (fit := _fitting(blocks)) < len(blocks):
         more = {"type": "context", "elements": [plain(texts.MORE, limits.BLOCK_TEXT)]}
-        blocks = [*blocks[: limits.VIEW_BLOCKS - 1], more]
+        blocks = [*blocks[: min(fit, limits.VIEW_BLOCKS - 1)], more]
     return {"type": "home", "blocks": blocks}
+
+
+def _fitting(blocks: Sequence[Block]) -> int:
+    """How many of them one tab takes, from the first on, with a word that there are more."""
+    sizes = accumulate(len(json.dumps(block)) + _BETWEEN for block in blocks)
+    return min(limits.VIEW_BLOCKS, sum(size <= limits.VIEW_BYTES - _SPARE for size in sizes))
 
 
 def _own(content: Content, known: Known) -> list[Block]:

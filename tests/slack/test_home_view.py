@@ -1,5 +1,7 @@
 """The home tab shows what the bridge says there, within its limits."""
 
+import json
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -41,6 +43,9 @@ def test_what_is_too_much_is_left_out_and_said() -> None:
     assert len(view["blocks"]) == 100
     assert view["blocks"][-1]["elements"][0]["text"].startswith("There is more")
     assert "Number 49." in shown(view["blocks"])
+    long = home_view.view([Content(("谈" * 100_000,))], KNOWN)
+    assert 200_000 < len(json.dumps(long)) <= 250_000
+    assert long["blocks"][-1]["elements"][0]["text"].startswith("There is more")
     assert "Number 50." not in shown(view["blocks"])
 
 
