@@ -22,7 +22,7 @@ class Person(NamedTuple):
 
     name: str = ""
     team: str = ""
-    """Their own workspace."""
+    """This workspace, if they are in it; else their own."""
     manages: bool = False
     """Is an administrator or owner of the workspace."""
     guest: bool = False
@@ -106,11 +106,11 @@ class Directory:
 def _person(workspace: str, user: Mapping[str, Any]) -> Person:
     profile = user.get("profile") or {}
     names = (profile.get("display_name"), profile.get("real_name"), user.get("real_name"), user.get("name"))
-    team = str(user.get("team_id") or "")
-    stranger = bool(user.get("is_stranger")) or team not in ("", workspace)
+    teams = [user.get("team_id"), *((user.get("enterprise_user") or {}).get("teams") or ())]
+    stranger = bool(user.get("is_stranger")) or workspace not in teams
     return Person(
         name=next((str(name) for name in names if name), ""),
-        team=team,
+        team=str(teams[0] or "") if stranger else workspace,
         manages=not stranger and bool(user.get("is_admin") or user.get("is_owner")),
         guest=stranger or bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
         program=bool(user.get("is_bot")),

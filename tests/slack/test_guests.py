@@ -88,6 +88,22 @@ async def test_a_home_tab_is_shown_to_people_of_the_workspace_only() -> None:
         assert (s.arrivals, cleo.home) == ([], None)
 
 
+@pytest.mark.parametrize("own", [False, True])
+@awaited
+async def test_people_of_an_organisation_take_part_in_its_workspaces_that_they_are_in(own: bool) -> None:
+    async with scene() as s:
+        away = s.emu.team("Away", install=False)
+        shared = s.team.channel("shared", s.anna, shared_with=[away])
+        cleo = s.team.human("Cleo", admin=True) if own else away.human("Cleo", admin=True)
+        cleo.user.organisation = "E0EVERYTHING"
+        shared.members.append(cleo.id)
+        await s.posts("Here.", where=s.square._replace(channel=shared.id), key="9.9.9")
+        root = s.team.message(shared, list(s.emu.state.messages[shared.id])[-1])
+        cleo.post("zq-words", channel=shared, thread=root)
+        await s.settle()
+        assert [(one.who.user, one.who.manages) for one in s.arrivals if one.who] == [(cleo.id, True)] * own
+
+
 def test_what_two_workspaces_tell_of_their_shared_channel_are_two_things() -> None:
     told = [arrivals.deleted(("2.2",), spot(team, "C1", "1.1"), 0).id for team in ("T1", "T2", "T1")]
     assert len(set(told)) == 2

@@ -17,6 +17,8 @@ class User:
     admin: bool = False
     guest: bool = False
     deleted: bool = False
+    organisation: str = ""
+    """The id of the one to which they belong, beside its workspaces; "" for most people."""
 
     @property
     def handle(self) -> str:

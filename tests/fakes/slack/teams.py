@@ -74,7 +74,7 @@ class Team:
         """Somebody has another name, or no account any more."""
         human.user.name = name or human.name
         human.user.deleted = human.user.deleted if deleted is None else deleted
-        shown = wire.user(human.user, self.id)
+        shown = wire.user(human.user)
         told = {"type": "user_change", "user": shown, "cache_ts": int(self.emu.state.now())}
         self.emu.events.publish(self.id, told | {"event_ts": self.emu.state.ticks.ts()})
 

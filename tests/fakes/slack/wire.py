@@ -81,8 +81,8 @@ def channel(state: State, record: Channel, viewer: str) -> Body:
     }
 
 
-def user(record: User, viewing_team: str) -> Body:
-    """A person as `users.info` tells of them; somebody of another workspace is a stranger."""
+def user(record: User) -> Body:
+    """A person as `users.info` tells of them: those of an organisation are not of one workspace alone."""
     first, _, last = record.name.partition(" ")
     body: Body = {
         "id": record.id,
@@ -130,8 +130,17 @@ def user(record: User, viewing_team: str) -> Body:
     }
     if record.bot_id is not None:
         body["profile"]["bot_id"] = record.bot_id
-    if record.team != viewing_team:
-        body["is_stranger"] = True
+    if record.organisation:
+        del body["team_id"]
+        body["profile"]["team"] = record.organisation
+        body["enterprise_user"] = {
+            "id": record.id,
+            "enterprise_id": record.organisation,
+            "enterprise_name": "Everything",
+            "is_admin": False,
+            "is_owner": False,
+            "teams": [record.team],
+        }
     return body
 
 

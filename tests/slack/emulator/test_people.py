@@ -144,8 +144,7 @@ async def test_channels_shared_with_others() -> None:
         assert (event["event"]["user"], event["event"]["user_team"]) == (zoe.id, other.id)
         assert heard.last["team_id"] == team.id
         async with client_of(emu, team.bot.token) as client:
-            known = (await client.users_info(user=zoe.id))["user"]
-            assert (known["is_stranger"], known["team_id"]) == (True, other.id)
+            assert (await client.users_info(user=zoe.id))["user"]["team_id"] == other.id
             assert (await client.conversations_info(channel=channel.id))["channel"]["is_ext_shared"]
             far = other.human("Far")
             assert await code(client.users_info(user=far.id)) == "user_not_found"

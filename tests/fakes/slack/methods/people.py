@@ -66,12 +66,12 @@ def bots_info(ctx: Context) -> Body:
 @method("users.info", "users:read", tier=4)
 def users_info(ctx: Context) -> Body:
     (user,) = ctx.args.needed("user")
-    return {"user": wire.user(ctx.user(user), ctx.bot.team)}
+    return {"user": wire.user(ctx.user(user))}
 
 
 @method("users.list", "users:read", tier=2)
 def users_list(ctx: Context) -> Body:
-    known = [wire.user(user, ctx.bot.team) for user in ctx.state.users.values() if user.team == ctx.bot.team]
+    known = [wire.user(user) for user in ctx.state.users.values() if user.team == ctx.bot.team]
     page, meta = ctx.page(known)
     return {"members": page, "cache_ts": int(ctx.state.now()), "response_metadata": meta}
 
