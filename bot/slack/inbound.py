@@ -74,7 +74,7 @@ def _token(token: str, emoji: Mapping[str, str], known: Known) -> str:
         case "@":
             return "@" + (one_line(known.user(target[1:])) or label or texts.SOMEBODY)
         case "#":
-            return "#" + (label or one_line(known.channel(target[1:])) or texts.CHANNEL)
+            return "#" + (one_line(known.channel(target[1:])) or texts.CHANNEL)
         case "!":
             return _special(target[1:], label)
     return _link(_read(target, {}), label)

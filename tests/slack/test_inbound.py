@@ -37,7 +37,7 @@ def test_what_is_echoed_is_not_escaped_twice(text: str) -> None:
         ("&amp;lt;b&amp;gt; &lt;@U1&gt;", "&lt;b&gt; <@U1>"),
         ("Hi <@U1>!", "Hi @Anna <!channel>!"),
         ("Hi <@U9|ben> and <@U9>", "Hi @ben and @Somebody"),
-        ("in <#C1> or <#C1|> or <#C9|random> or <#C9>", "in #general or #general or #random or #channel"),
+        ("in <#C1> or <#C1|> or <#C9|random> or <#C9>", "in #general or #general or #channel or #channel"),
         ("<!here> <!channel|channel> <!everyone>", "@here @channel @everyone"),
         ("<!subteam^S1|@team> <!subteam^S1>", "@team @group"),
         ("at <!date^1700000000^{time}|22:13 UTC>.", "at 22:13 UTC."),
