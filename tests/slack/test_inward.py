@@ -2,8 +2,11 @@
 
 import logging
 
+import pytest
+
 from bot.bridge.arrivals import Deleted, Edited
-from bot.bridge.content import Content, Spot, Voice
+from bot.bridge.buttons import ButtonId
+from bot.bridge.content import Button, Content, Spot, Voice
 from tests.fakes.loop import awaited
 from tests.slack.inwards import scene
 
@@ -136,6 +139,79 @@ async def test_who_is_no_member_of_the_workspace_any_more_has_left() -> None:
         assert arrival.where == Spot("slack", s.team.id, "")
         assert arrival.who is not None
         assert arrival.who.user == s.ben.id
+
+
+@awaited
+async def test_who_has_another_name_is_still_there() -> None:
+    async with scene() as s:
+        s.in_thread(s.ben).post("Hello")
+        await s.emu.quiet()
+        s.team.changed(s.ben, name="Benjamin")
+        s.in_thread(s.ben).post("It is me")
+        await s.emu.quiet()
+        assert [one.who.name for one in s.arrivals if one.who] == ["Ben", "Benjamin"]
+        assert s.told("left") == []
+
+
+@pytest.mark.parametrize("whose", ["bot", "oauth"])
+@awaited
+async def test_where_the_app_s_own_token_is_revoked_it_is_gone(whose: str) -> None:
+    async with scene() as s:
+        event = {"type": "tokens_revoked", "tokens": {"bot": [], "oauth": [], whose: ["U1"]}}
+        taken, _ = await s.service.inward.take({"team_id": s.team.id, "event_id": "Ev1", "event": event})
+        assert taken
+        gone = [Spot("slack", s.team.id, "")] if whose == "bot" else []
+        assert [one.where for one in s.told("gone")] == gone
+
+
+@awaited
+async def test_a_mention_that_somebody_adds_to_what_they_said_is_an_edit_alone() -> None:
+    async with scene() as s:
+        said = {"type": "app_mention", "channel": s.channel.id, "user": s.anna.id, "ts": "1795371279.000100"}
+        changed = {"user": s.anna.id, "ts": "1795371280.000100"}
+        event = {**said, "thread_ts": s.thread.thread, "text": f"<@{s.team.bot.id}> role", "edited": changed}
+        taken, _ = await s.service.inward.take({"team_id": s.team.id, "event_id": "Ev1", "event": event})
+        assert taken
+        assert s.arrivals == []
+
+
+@awaited
+async def test_a_file_without_words_says_nothing() -> None:
+    async with scene() as s:
+        s.in_thread(s.anna).post("", files=(("photo.png", b"x"),))
+        await s.emu.quiet()
+        assert s.arrivals == []
+
+
+@awaited
+async def test_a_bot_that_seems_to_be_a_person_says_nothing() -> None:
+    async with scene() as s:
+        bot = s.team.other_bot("Jira").user.id
+        event = {"type": "message", "channel": s.channel.id, "user": bot, "ts": "1795371279.000100"}
+        event |= {"thread_ts": s.thread.thread, "text": "zq"}
+        taken, _ = await s.service.inward.take({"team_id": s.team.id, "event_id": "Ev1", "event": event})
+        assert taken
+        assert s.arrivals == []
+
+
+@awaited
+async def test_what_is_mentioned_is_named_as_far_as_everybody_may_know() -> None:
+    async with scene() as s:
+        hidden = s.team.channel("takeover-plans", s.ben, private=True)
+        s.in_thread(s.anna).post(f"See <#{hidden.id}> and <#{s.channel.id}>, <@U0NOBODY>", raw=True)
+        await s.emu.quiet()
+        assert s.said() == ["See #channel and #market, @Somebody"]
+
+
+@awaited
+async def test_a_button_below_which_a_thread_stands_is_in_the_channel() -> None:
+    async with scene() as s:
+        await s.posts("A card", where=s.square, key="5.5.5", buttons=(Button("Join", ButtonId("join")),))
+        (card,) = [one for one in s.anna.messages(s.channel) if "Join" in one.buttons]
+        s.ben.post("I would!", channel=s.channel, thread=card)
+        await s.anna.goes(s.channel).click("Join")
+        await s.emu.quiet()
+        assert [one.where for one in s.told("pressed")] == [s.square]
 
 
 @awaited
