@@ -35,7 +35,7 @@ from config.settings import Settings
 from storage.errors import StoreError
 from storage.executor import Work
 from tests.fakes.databases import migrated
-from tests.fakes.slack.clock import SECOND, Passing
+from tests.fakes.slack.clock import SECOND, Elsewhere, Passing
 from tests.fakes.slack.emulator import Slack, emulated
 from tests.fakes.slack.player import Player
 from tests.fakes.world import HandBell
@@ -256,7 +256,7 @@ async def slack_world(
 ) -> AsyncIterator[World]:
     """A world with one workspace and one channel, and Parley in it."""
     clock = Passing()
-    async with emulated(clock=clock, **how) as emu:
+    async with emulated(clock=Elsewhere(clock), **how) as emu:
         world = World(emu, clock, folder, mode, guests)
         world.kind = kind
         with quiet_leases(), heard(world.complaints):
