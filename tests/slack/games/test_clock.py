@@ -1,4 +1,4 @@
-"""The clock of the machine jumps, and Slack's does not: what is said keeps its order, and no form or call goes wrong."""
+"""The clock of the machine jumps, and Slack's does not: what is said keeps its order; no form or call goes wrong."""
 
 from pathlib import Path
 
