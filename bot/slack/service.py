@@ -9,7 +9,7 @@ import aiohttp
 from aiohttp import web
 
 from bot.bridge.platform import Handle
-from bot.slack import refused
+from bot.slack import signed
 from bot.slack.backoff import Backoff
 from bot.slack.connection import Addresses, Connection, Tokens
 from bot.slack.directory import Directory
@@ -87,8 +87,8 @@ class Service:
 
         `add` may add other pages to what is served there.
         """
-        application = self.inward.app(signing_secret).web_app(PATH)
-        application.middlewares.append(refused.telling())
+        application = self.inward.app().web_app(PATH)
+        application.middlewares.append(signed.checking(signing_secret, PATH))
         if add is not None:
             add(application)
         try:

@@ -1,6 +1,7 @@
 """Requests of Slack, whose signatures are looked at."""
 
 import json
+import time
 
 import aiohttp
 import pytest
@@ -54,13 +55,23 @@ async def test_what_was_refused_while_the_clock_was_wrong_comes_again() -> None:
         assert s.said() == ["hello"]
 
 
+@pytest.mark.parametrize("signature", [None, "v0=é", f"v0={'0' * 64}"])
+@pytest.mark.parametrize("stamp", [None, "now", "1.5", str(int(time.time()))])
 @awaited
-async def test_what_has_no_signature_is_refused() -> None:
-    async with scene("requests") as s, aiohttp.ClientSession() as session:
-        body = {"type": "event_callback", "team_id": s.team.id, "event": {"type": "app_uninstalled"}}
-        async with session.post(way(s).url, data=json.dumps(body)) as response:
-            assert response.status == 401
+async def test_what_has_no_such_signature_is_refused_and_never_read(
+    signature: str | None, stamp: str | None, caplog: pytest.LogCaptureFixture
+) -> None:
+    headers = {"X-Slack-Signature": signature, "X-Slack-Request-Timestamp": stamp}
+    given = {name: value for name, value in headers.items() if value is not None}
+    removed = json.dumps({"type": "event_callback", "event": {"type": "app_uninstalled"}}).encode()
+    async with scene("requests") as s, aiohttp.ClientSession(headers=given) as session:
+        for body in (removed, b"{", b"[]", b"\xff", b"ssl_check=1"):
+            for content in ("application/json", "text/plain; charset=none"):
+                how = {"Content-Type": content}
+                async with session.post(way(s).url, data=body, headers=how) as response:
+                    assert response.status == 401
         assert s.arrivals == []
+        assert caplog.messages == [texts.NOT_SIGNED]
 
 
 @awaited
