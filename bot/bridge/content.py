@@ -97,6 +97,11 @@ class Content(NamedTuple):
     ping: tuple[str, ...] = ()
     """User ids that this post pings when it is made, never when it is edited: the turn notice alone has any."""
 
+    @property
+    def parts(self) -> Parts:
+        """All that its body and its fields say."""
+        return (*self.body, *(part for _, value in self.fields for part in value))
+
 
 class FormView(NamedTuple):
     """A form to fill in. Sent back, it arrives as `Submitted` with the same id."""

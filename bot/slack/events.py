@@ -20,8 +20,6 @@ _GONE: Final = ("channel_archive", "channel_deleted", "group_archive", "group_de
 _TAKEN_OUT: Final = ("channel_left", "group_left")
 """The app may be invited again."""
 _SECOND: Final = 1_000_000
-_GRAVE: Final = "tombstone"
-"""What is left of a message below which a thread stands."""
 
 
 class Around(NamedTuple):
@@ -75,7 +73,7 @@ class Events:
             self._link.receipts.own(team, event)
         if subtype == "message_deleted":
             await self._deleted(team, event, str(event["deleted_ts"]), ours=ours)
-        elif subtype == "message_changed" and event["message"].get("subtype") == _GRAVE:
+        elif subtype == "message_changed" and inbound.buried(event["message"]):
             await self._deleted(team, event, str(event["message"]["ts"]), ours=ours)
         elif subtype == "message_changed":
             await self._edited(team, event, event["message"])

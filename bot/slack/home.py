@@ -7,7 +7,7 @@ from hashlib import blake2b
 from typing import Final
 
 from bot.bridge.arrivals import Command
-from bot.bridge.content import Content, Notice, Part
+from bot.bridge.content import Content, Notice
 from bot.bridge.platform import Handle
 from bot.recent import Recent
 from bot.slack import arrivals, home_view, markup
@@ -39,7 +39,7 @@ class Home:
         """Somebody looks at it; `anew` where they may not have it any more."""
         try:
             contents = await self._contents(team, user)
-            parts = [part for content in contents for part in _parts(content)]
+            parts = [part for content in contents for part in content.parts]
             known = await self._directory.known(team, markup.users(parts), links=markup.links(parts))
             view = home_view.view(contents, known)
             digest = blake2b(json.dumps(view).encode(), digest_size=16).hexdigest()
@@ -62,7 +62,3 @@ class Home:
             if isinstance(answer, Notice):
                 found.append(answer.content)
         return found
-
-
-def _parts(content: Content) -> list[Part]:
-    return [part for body in (content.body, *(value for _, value in content.fields)) for part in body]

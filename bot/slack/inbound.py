@@ -27,6 +27,11 @@ def said(event: Mapping[str, Any]) -> bool:
     return event.get("subtype") in _SPEECH and bool(event.get("user")) and not event.get("bot_id")
 
 
+def buried(message: Mapping[str, Any]) -> bool:
+    """Whether it was deleted, and is only there because a thread stands below it."""
+    return message.get("subtype") == "tombstone"
+
+
 def plain(event: Mapping[str, Any], known: Known) -> str:
     """The `text` of a message, or of a command, as people read it.
 

@@ -4,8 +4,6 @@ from typing import Final
 
 from bot.plain import visible
 
-BLOCKS: Final = 50
-"""Of one message."""
 VIEW_BLOCKS: Final = 100
 """Of a modal or a home tab."""
 VIEW_BYTES: Final = 250_000
@@ -13,14 +11,11 @@ VIEW_BYTES: Final = 250_000
 BLOCK_TEXT: Final = 3_000
 ALL_BLOCKS: Final = 12_000
 """Of one message, with all that describes them: some 13,200 are refused (bolt-js#2509), and fewer of rich text."""
-FALLBACK: Final = 4_000
-"""What stands in `text`, for notifications and screen readers."""
 HEADER: Final = 150
 ACTIONS: Final = 25
 """Buttons in a row of them, which Slack wraps."""
 ACTION_ROWS: Final = 5
 BUTTON_LABEL: Final = 75
-BUTTON_VALUE: Final = 2_000
 ID: Final = 255
 """Of an action, a block or a callback."""
 VIEW_TITLE: Final = 24

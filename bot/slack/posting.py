@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from slack_sdk.errors import SlackApiError
 
-from bot.bridge.content import Content, File, Jump, Spot
+from bot.bridge.content import Content, File, Spot
 from bot.bridge.platform import Later, NotAllowed, PlaceGone, Unsure
 from bot.recent import Recent
-from bot.slack import limits, rendering, standing
+from bot.slack import limits, markup, rendering, standing
 from bot.slack import texts_outward as texts
 from bot.slack.directory import Directory
 from bot.slack.failures import code, outward
@@ -132,8 +132,8 @@ class Posts:
         return made
 
     async def _known_to(self, where: Spot, content: Content) -> Known:
-        users = {*rendering.users(content), *content.ping}
-        return await self._directory.known(where.workspace, users=sorted(users), links=_links(content))
+        users, links = {*markup.users(content.parts), *content.ping}, markup.links(content.parts)
+        return await self._directory.known(where.workspace, users=sorted(users), links=links)
 
     async def _made(
         self, where: Spot, at: At, messages: Sequence[Message], key: str, there: list[str]
@@ -231,8 +231,3 @@ def _fitted(made: Sequence[Message], count: int) -> list[Message]:
     if len(made) <= count:
         return list(made)
     return [*made[: count - 1], standing.with_buttons(made[count - 1], made[-1])]
-
-
-def _links(content: Content) -> list[Spot]:
-    bodies = (content.body, *(value for _, value in content.fields))
-    return [part.spot for body in bodies for part in body if isinstance(part, Jump)]

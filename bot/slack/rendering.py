@@ -94,12 +94,6 @@ def uploads(content: Content, *, largest: int | None = None) -> tuple[File, ...]
     )
 
 
-def users(content: Content) -> set[str]:
-    """Whose names have to be known to render it."""
-    parts = [part for body in (content.body, *(value for _, value in content.fields)) for part in body]
-    return markup.users(parts)
-
-
 def file_name(name: str) -> str:
     """Letters, digits and what stands between them."""
     safe = "".join(character if character.isalnum() or character in "-_." else "-" for character in name)
@@ -113,7 +107,7 @@ def _in_lines(value: Sequence[Part]) -> bool:
 
 def _greeting(content: Content) -> Iterator[Part]:
     """Mentions that the text lacks: without one nobody is pinged."""
-    there = users(content)
+    there = markup.users(content.parts)
     for user in dict.fromkeys(content.ping):
         if user not in there and markup.pings(user):
             yield from (Mention(user), " ")

@@ -12,7 +12,7 @@ import aiohttp
 from bot.bridge.content import Answer, Bold, Button, Content, Done, FormView, Notice, Part, Parts
 from bot.bridge.platform import Later, NotAllowed, Platform, Unsure
 from bot.recent import Recent
-from bot.slack import forms, markup, rendering, texts
+from bot.slack import forms, limits, markup, rendering, texts
 from bot.slack.asked import Asked
 from bot.slack.directory import Directory
 from bot.slack.failures import outward
@@ -192,7 +192,7 @@ class Replies:
 
     async def _messages(self, asked: Asked, content: Content) -> Sequence[Message]:
         content = content._replace(ping=())
-        return rendering.messages(content, await self._known(asked, _parts(content)))
+        return rendering.messages(content, await self._known(asked, content.parts))
 
     async def _known(self, asked: Asked, parts: Parts) -> Known:
         return await self._directory.known(
@@ -211,15 +211,11 @@ async def _done(work: Work, answer: "asyncio.Future[Answer]") -> None:
         answer.set_result(found)
 
 
-def _parts(content: Content) -> Parts:
-    return tuple(part for body in (content.body, *(value for _, value in content.fields)) for part in body)
-
-
 def _reopening(message: Message) -> Message:
     """Its buttons open what waits."""
 
     def element(one: Mapping[str, Any]) -> dict[str, Any]:
-        return {**one, "action_id": f"{AGAIN}{one['action_id']}"[:255]}
+        return {**one, "action_id": f"{AGAIN}{one['action_id']}"[: limits.ID]}
 
     blocks = [
         {**block, "elements": [element(one) for one in block["elements"]]}

@@ -1,16 +1,12 @@
 """What people wrote, looked up again where nobody told of it."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from bot.bridge.arrivals import Arrival
 from bot.bridge.content import Spot
-from bot.slack import history
+from bot.slack import history, inbound
 from bot.slack.link import Reads
 from bot.slack.places import At
-
-_GRAVE: Final = "tombstone"
-"""What is left of a message below which a thread stands."""
 
 
 async def missed(at: At, where: Spot, after: str, reads: Reads) -> list[Arrival]:
@@ -30,7 +26,7 @@ async def changed(at: At, where: Spot, messages: Sequence[str], reads: Reads) ->
     found: list[Arrival | None] = []
     for ts in wanted:
         message = there.get(ts)
-        if message is not None and message.get("subtype") != _GRAVE:
+        if message is not None and not inbound.buried(message):
             found.append(await reads.edited(where, message))
         elif message is not None or await history.gone(at, ts):
             found.append(await reads.deleted(where, ts))

@@ -135,10 +135,10 @@ def shown(message: Seen, key: str) -> Share | None:
     """What the message shows, if it shows the files of the post with this key."""
     blocks = message.get("blocks") or ()
     ours = any(isinstance(block, dict) and block.get("block_id") == _named(key) for block in blocks)
-    return share_of(message) if ours else None
+    return _share_of(message) if ours else None
 
 
-def share_of(message: Seen) -> Share | None:
+def _share_of(message: Seen) -> Share | None:
     """The files that a message shows."""
     files = tuple(str(file.get("id")) for file in message.get("files") or ())
     return Share(str(message["ts"]), files) if files else None
@@ -169,7 +169,7 @@ async def _stands(at: At, me: Me, key: str, files: Sequence[File], last: str) ->
                 not message.get("blocks")
                 and [file.get("name") for file in message.get("files") or ()] == names
             ):
-                return share_of(message)
+                return _share_of(message)
     return None
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.bridge.buttons import ButtonId, decoded
 from bot.bridge.content import Bold, Button, Content, File, Mention, Voice
-from bot.slack import rendering, voices
+from bot.slack import markup, rendering, voices
 from bot.slack.rendering import Message, messages
 from tests.slack.drawing import KNOWN, contents, long_texts
 from tests.slack.reader import elements, fits, live, shown, tokens, utf16, whole
@@ -175,7 +175,7 @@ def test_names_and_alternative_texts_of_files_fit(name: str, alt: str) -> None:
 
 def test_whose_names_are_needed() -> None:
     content = Content((Mention("U1"), Mention("nobody")), fields=(("x", (Mention("W2"),)),))
-    assert rendering.users(content) == {"U1", "W2"}
+    assert markup.users(content.parts) == {"U1", "W2"}
 
 
 def test_what_is_sent() -> None:
