@@ -169,6 +169,8 @@ class World:
         self.channel = self.team.channel("market")
         self.complaints: list[str] = []
         """Errors that were logged or raised; empty at the end, or the test fails."""
+        self.scenarios: tuple[Path, ...] = ()
+        """Files of those that are there beside the library's."""
         self.process: Process
 
     @property
@@ -220,7 +222,7 @@ class World:
 
     async def start(self) -> None:
         """A process begins."""
-        settings = Settings(data_dir=self.folder)
+        settings = Settings(data_dir=self.folder, scenarios=self.scenarios)
         migrated(settings.database)
         app = await App.open(settings, clock=self.clock)
         self.process = self.kind(app, session(), self)
@@ -252,13 +254,14 @@ async def slack_world(
     guests: bool = False,
     check_errors: bool = True,
     kind: type[Process] = Process,
+    scenarios: tuple[Path, ...] = (),
     **how: Any,
 ) -> AsyncIterator[World]:
     """A world with one workspace and one channel, and Parley in it."""
     clock = Passing()
     async with emulated(clock=Elsewhere(clock), **how) as emu:
         world = World(emu, clock, folder, mode, guests)
-        world.kind = kind
+        world.kind, world.scenarios = kind, scenarios
         with quiet_leases(), heard(world.complaints):
             await world.start()
             try:

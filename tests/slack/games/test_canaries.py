@@ -8,6 +8,7 @@ import pytest
 from tests.fakes.loop import awaited
 from tests.fakes.slack.player import Player
 from tests.fakes.slack.world import slack_world
+from tests.slack.games import wild
 from tests.slack.games.play import OVER, begun, check, exported, joins, limit, rung, sale, who_found
 
 SAID = re.compile(r"(?:never sell it for less than|never pay more than|hope for about) €[\d,]+")
@@ -211,6 +212,35 @@ async def test_no_ping_link_or_markup_comes_through_names_offers_or_talk(tmp_pat
             assert "<https://evil" not in post.body.get("text", "")
             assert "'url': 'https://evil" not in str(post.body), post.body
         check(world, anna, ben)
+
+
+@pytest.mark.long
+@awaited
+async def test_no_ping_link_or_markup_comes_from_a_scenario_or_an_ai(tmp_path: Path) -> None:
+    async with slack_world(tmp_path, scenarios=(Path(wild.__file__),)) as world:
+        anna = world.member("Anna")
+        await anna.commands("list")
+        await anna.commands("start wild")
+        await joins(anna, "Caller")
+        await anna.presses("Fill with AI")
+        await begun(anna)
+        for _ in range(2):
+            await world.until(lambda: anna.can_press("Shout"))
+            await anna.presses("Shout")
+            await anna.fills(text=wild.WILD)
+        await world.until(lambda: OVER in anna.sees())
+        await anna.presses("My result")
+        for command in ("host", "role", "help"):
+            await anna.commands(command)
+        await anna.says("@Parley checkpoint <!here>")
+        anna.human.open_home()
+        await world.settle()
+        assert {(one.kind, one.whom) for one in world.emu.pings.all} == {("user", anna.id)}
+        assert rung(world) == ["Anna", "Anna"]
+        for post in world.emu.posts():
+            assert "'url': 'https://evil" not in str(post.body), post.body
+        assert sum(wild.WILD in one.text for one in anna.stands()) > 4
+        check(world, anna)
 
 
 @pytest.mark.long
