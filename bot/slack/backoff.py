@@ -11,7 +11,7 @@ STEADY: Final = 30.0
 
 
 class Backoff:
-    """None after an orderly end or the first failure; then they double, until a connection has lasted."""
+    """None after the orderly end of a connection that has lasted, or the first of any other; then they double."""
 
     def __init__(self, first: float = 1.0, now: Callable[[], float] = monotonic) -> None:
         self._first, self._now = first, now
@@ -38,11 +38,12 @@ class Backoff:
                 pass
 
     def _due(self, *, failed: bool) -> float:
-        if self._since is not None and self._now() - self._since >= STEADY:
-            self._failures = 0
+        lasted = self._since is not None and self._now() - self._since >= STEADY
         self._since = None
-        if not failed:
-            return 0.0
+        if lasted:
+            self._failures = 0
+            if not failed:
+                return 0.0
         self._failures += 1
         if self._failures == 1:
             return 0.0

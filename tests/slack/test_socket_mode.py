@@ -111,6 +111,18 @@ async def test_too_many_connections_are_no_storm() -> None:
 
 
 @awaited
+async def test_connections_that_are_to_be_replaced_at_once_are_no_storm() -> None:
+    async with scene(pause=0.2) as s:
+        end = asyncio.get_running_loop().time() + 1.0
+        while asyncio.get_running_loop().time() < end:
+            await s.emu.sockets.disconnect("refresh_requested", closing=0.05)
+            await asyncio.sleep(0.01)
+        assert 3 <= len(s.emu.called("apps.connections.open")) <= 6
+        await s.emu.until(lambda: s.emu.sockets.live)
+        await says(s, "one")
+
+
+@awaited
 async def test_of_two_processes_each_event_reaches_one() -> None:
     async with scene() as s:
         other = Service(
