@@ -82,7 +82,6 @@ async def post(at: At, me: Me, last: str) -> Post | None:
 
 
 def _is(message: Seen, wanted: Message, key: str, number: int) -> bool:
-    """By its metadata; by its text, where Slack shows none."""
-    if message.get("metadata"):
-        return numbered(message) == (key, number)
-    return message.get("text") == wanted.text
+    """By its metadata; by its text, where Slack shows none, or only of what kind they are."""
+    mark = numbered(message)
+    return mark == (key, number) if mark is not None else message.get("text") == wanted.text

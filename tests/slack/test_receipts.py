@@ -107,8 +107,9 @@ async def test_a_rest_that_is_never_taken_is_looked_for() -> None:
 
 
 @awaited
-async def test_the_echo_is_enough() -> None:
+async def test_the_echo_is_enough_where_it_says_whose_it_is() -> None:
     async with scene() as s:
+        s.emu.places.echo_metadata = True
         s.emu.inject(POST, "drop_after_commit")
         with pytest.raises(Unsure):
             await s.posts("Once")
@@ -133,14 +134,15 @@ async def test_equal_words_of_others_of_people_and_of_before_are_not_it() -> Non
         assert await s.finds("Your move", key="1.0.0") == before
 
 
+@pytest.mark.parametrize("metadata", [None, {"event_type": "parley_post", "event_payload": {}}])
 @awaited
-async def test_where_slack_shows_no_metadata_the_words_tell() -> None:
+async def test_where_slack_shows_no_metadata_the_words_tell(metadata: Any) -> None:
     async with scene() as s:
         s.ear.deaf = True
         before = await s.posts("Earlier", key="1.0.0")
         message = await s.posts("A & <b> @here", key="1.1.0", voice=Voice("Seller", machine=True))
         for record in s.emu.state.messages[s.channel.id].values():
-            record.metadata = None
+            record.metadata = metadata
         s.restart()
         assert await s.finds("Else", key="1.1.0", after=before) is None
         assert await s.finds("A & <b> @here", key="1.1.0", after=before) == message

@@ -21,8 +21,8 @@ class Places:
     def __init__(self, state: State, events: Events, app_id: str) -> None:
         self.state, self.events, self.app_id = state, events, app_id
         self.watchers: list[Watcher] = []
-        self.echo_metadata = True
-        """Events of the bot's own messages carry their metadata."""
+        self.echo_metadata = False
+        """Events of the bot's own messages carry their metadata, and not only their kind."""
 
     def shown(self, what: str, record: Any) -> None:
         """Somebody can see something that was not there before."""
@@ -97,8 +97,7 @@ class Places:
         self.shown("edited", message)
         if not quiet:
             now = self._hidden(message, "message_changed")
-            own = message.metadata is not None and self.echo_metadata
-            now["message"] = wire.message(self.state, message, metadata=own)
+            now["message"] = wire.message(self.state, message, metadata=self.echo_metadata)
             self._tell(message.channel, now | {"previous_message": before})
 
     def delete(self, message: Message) -> None:

@@ -12,10 +12,12 @@ Body = dict[str, Any]
 
 
 def message(state: State, record: Message, *, metadata: bool = False) -> Body:
-    """A message with its reactions, and a root with what is said of its thread."""
+    """A message with its reactions, and a root with what is said of its thread. Without `metadata` it tells only of
+    what kind they are, as Slack does of kinds that no manifest declares."""
     body = deepcopy(record.body)
-    if record.metadata is not None and metadata:
-        body["metadata"] = deepcopy(record.metadata)
+    if record.metadata is not None:
+        told = deepcopy(record.metadata["event_payload"]) if metadata else {}
+        body["metadata"] = {"event_type": record.metadata["event_type"], "event_payload": told}
     if record.reactions:
         body["reactions"] = [
             {"name": name, "users": list(users), "count": len(users)}

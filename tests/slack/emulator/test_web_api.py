@@ -182,10 +182,13 @@ async def test_updates_keep_or_replace_blocks() -> None:
             assert gone["message"]["edited"]["user"] == team.bot.id
             await emu.quiet()
             posted, *changed = heard.events("message")
-            assert posted["metadata"] == metadata
+            assert posted["metadata"] == {"event_type": "outbox", "event_payload": {}}
             assert posted["bot_id"] == team.bot.bot_id
             assert [one["subtype"] for one in changed] == ["message_changed"] * 2
-            assert changed[0]["message"]["metadata"]["event_payload"] == {"id": "8"}
+            (stands,) = (await client.conversations_history(channel=channel.id, include_all_metadata=True))[
+                "messages"
+            ]
+            assert stands["metadata"]["event_payload"] == {"id": "8"}
             assert changed[1]["previous_message"]["blocks"][0]["text"]["text"] == "card"
             assert "user" not in changed[1]
 
