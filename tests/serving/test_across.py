@@ -1,5 +1,6 @@
 """One program on both platforms: a server and a workspace are linked, and people of both play one sale."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from tests.serving.across import agree, clicks, compared, connected, linked, rea
 from tests.serving.programs import discord, served, settings, slack
 
 pytestmark = pytest.mark.long
+LIMIT = re.compile(r"never (?:sell it for less|pay more) than €[\d,]+")
 
 
 @pytest.mark.parametrize("mode", ["sockets", "requests"])
@@ -34,12 +36,20 @@ async def test_a_sale_between_a_server_and_a_workspace(tmp_path: Path, mode: str
             await linked(fake, emu, owner)
             anna = fake.member("Anna")
             await begun(fake, emu, anna, ben)
+            await anna.presses("My role")
+            (of_anna,) = LIMIT.findall(anna.told())
+            await clicks(emu, ben, "My role")
+            (of_ben,) = LIMIT.findall(await emu.until(lambda: ben.ephemerals()[-1].text))
             await plays(emu, anna, ben)
             cleo = fake.member("Cleo")
             cleo.goes(anna.at)
             dora.goes(channel, ben.thread_ts)
             await compared(emu, cleo, dora, b"zq-talk")
             await agree(fake, emu, tmp_path)
+        assert (fake.who_found(of_anna, anna), fake.who_found(of_ben)) == ({}, {})
+        for who in (owner, ben, dora):
+            assert emu.delivered.found(of_anna, who.id) == []
+            assert bool(emu.delivered.found(of_ben, who.id)) == (who is ben)
         assert [(one.kind, one.whom) for one in emu.pings.rung] == [("user", ben.id)]
         assert {ping.user for ping in fake.pings.all} == {anna.id}
 
