@@ -1,5 +1,6 @@
 """All that comes from Slack, by whichever way: taken in before it is acknowledged."""
 
+import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable
@@ -22,6 +23,7 @@ from bot.slack.lanes import Lanes
 from bot.slack.people import People
 from bot.slack.reading import Reading
 from bot.slack.replies import Replies
+from bot.slack.sockets import FINISHING
 from scenarios.engine.ports import Clock, Spawn
 from scenarios.kernel.errors import ParleyError
 
@@ -62,6 +64,8 @@ class Inward:
             connection.removed,
         )
         self._events = Events(around)
+        self._taking: set[asyncio.Future[None]] = set()
+        self._hushed = False
         self._handle: Handle
         self.lost: Callable[[], None]
         self.caught_up: Callable[[], Awaitable[None]]
@@ -108,9 +112,26 @@ class Inward:
         )
         return response.status == 200, json.loads(response.body) if response.body else None
 
+    async def hush(self) -> None:
+        """Take nothing more in; returns when all that came before was, or does not come to its end."""
+        self._hushed = True
+        if self._taking:
+            await asyncio.wait(self._taking, timeout=FINISHING)
+
     async def take(self, body: dict[str, Any]) -> tuple[bool, Any]:
         """Whether it was taken in, and what the acknowledgement carries; an event that was not comes again."""
+        if self._hushed:
+            return False, None
         self.connection.pulse.heard()
+        done = asyncio.get_running_loop().create_future()
+        self._taking.add(done)
+        try:
+            return await self._taken(body)
+        finally:
+            self._taking.discard(done)
+            done.set_result(None)
+
+    async def _taken(self, body: dict[str, Any]) -> tuple[bool, Any]:
         try:
             if "event" in body:
                 await self._events.take(body)

@@ -111,6 +111,7 @@ class Service:
         """Take nothing more in."""
         if self._sockets is not None:
             await self._sockets.close()
+        await self.inward.hush()
 
     def _caught_up(self) -> None:
         self._spawn(_once(self.inward.caught_up))

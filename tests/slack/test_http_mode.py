@@ -1,11 +1,14 @@
 """Requests of Slack, whose signatures are looked at."""
 
+import asyncio
 import json
 import time
 
 import aiohttp
 import pytest
 
+from bot.bridge.arrivals import Arrival
+from bot.bridge.content import Answer, Done
 from bot.slack import texts_doctor as texts
 from bot.slack.service import Service
 from scenarios.kernel.errors import ParleyError
@@ -93,6 +96,28 @@ async def test_what_could_not_be_taken_in_is_no_success() -> None:
         s.in_thread(s.anna).post("hello")
         await s.emu.until(lambda: s.said() == ["hello"])
         assert 503 in way(s).statuses
+
+
+@awaited
+async def test_at_the_end_what_was_taken_is_done_and_nothing_more_is_taken() -> None:
+    async with scene("requests", timing=Timing(ack_timeout=5)) as s:
+        release = asyncio.Event()
+
+        async def slowly(_: Arrival) -> Answer:
+            await release.wait()
+            return Done()
+
+        s.reply = slowly
+        s.in_thread(s.anna).post("last")
+        await s.emu.until(lambda: s.arrivals)
+        ending = asyncio.create_task(s.service.close())
+        s.in_thread(s.ben).post("late")
+        await s.emu.until(lambda: 503 in way(s).statuses)
+        assert not ending.done()
+        release.set()
+        await ending
+        await s.emu.until(lambda: 200 in way(s).statuses)
+        assert s.said() == ["last"]
 
 
 @awaited
