@@ -20,8 +20,8 @@ class Audience(NamedTuple):
     """One on each platform that takes part."""
     others: Mapping[tuple[str, str], int]
     """(platform, purpose) to the place that serves it."""
-    sides: frozenset[str]
-    """Platforms on which some can be among themselves; on others they get direct messages."""
+    sides: Mapping[str, int]
+    """Platforms on which some can be among themselves, and how many; all others get direct messages."""
     notify: Mapping[int, Notify]
     """Person to how they want to learn of their move."""
 
@@ -59,6 +59,10 @@ async def audience(bridge: Bridge, ref: Ref, holders: Mapping[str, Holder]) -> A
     return Audience(
         tuple(place for place in places if place.purpose == PUBLIC),
         {(place.platform, place.purpose): place.id for place in places if place.purpose != PUBLIC},
-        frozenset(name for name, platform in bridge.platforms.items() if platform.can.private_places),
+        {
+            name: platform.can.private_members
+            for name, platform in bridge.platforms.items()
+            if platform.can.private_places
+        },
         {person: row.preferences.notify for person, row in known.items()},
     )

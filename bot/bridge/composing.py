@@ -147,7 +147,7 @@ def _private(
     people = sorted({person for seat in seats if (person := _person(taken.holders, seat)) is not None})
     if not people:
         return
-    private = public.platform in audience.sides
+    private = len(people) <= audience.sides.get(public.platform, 0)
     for purpose in [side(seats, people)] if private else map(direct, people):
         yield _aimed(audience, public, purpose, content)
 

@@ -21,6 +21,8 @@ class Capabilities(NamedTuple):
     threads: bool = False
     private_places: bool = False
     """Places that only their members see."""
+    private_members: int = 1_000
+    """People whom such a place holds at most; more get direct messages."""
     members_change: bool = False
     """Private places let people in and out later: a whole game can be closed to all who have no seat."""
     reactions: bool = False

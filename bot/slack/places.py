@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.bridge.content import Spot
 from bot.bridge.platform import NotAllowed
 from bot.recent import Recent
-from bot.slack import limits, spots
+from bot.slack import spots
 from bot.slack import texts_outward as texts
 from bot.slack.link import Link
 from scenarios.engine.ports import Clock
@@ -56,8 +56,6 @@ class Places:
         there = sorted(set(members))
         if not there:
             raise NotAllowed(texts.NOBODY)
-        if len(there) > limits.GROUP:
-            raise NotAllowed(texts.TOO_MANY.format(most=limits.GROUP))
         if len(there) == 1:
             return spots.direct(there[0], workspace)
         channel = await _opened(await self._link.web(workspace), there)

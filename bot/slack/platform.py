@@ -37,6 +37,7 @@ class Slack:
         private_answers_last=False,
         threads=True,
         private_places=True,
+        private_members=limits.GROUP,
         reactions=True,
         files=True,
         commands_in_threads=False,

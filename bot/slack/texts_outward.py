@@ -25,9 +25,6 @@ NOT_OURS: Final = (
 INSTALL_LATER: Final = "Slack does not answer just now; begin again in a minute."
 NO_DIRECT: Final = "They take no direct messages from Parley."
 NOBODY: Final = "Nobody is there to see it; ask somebody to join."
-TOO_MANY: Final = (
-    "A group message in Slack holds {most} people and Parley; play with fewer, or in the channel."
-)
 FIXED: Final = "The members of a group message in Slack never change; end this one and start another."
 REFUSED: Final = "Slack refused this ({code})."
 NOT_SHOWN: Final = "{names} did not arrive in Slack; ask for it again."

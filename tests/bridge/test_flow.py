@@ -98,6 +98,19 @@ async def test_without_private_places_they_learn_it_by_direct_message() -> None:
 
 
 @awaited
+async def test_where_private_places_hold_only_a_few_more_than_those_learn_it_by_direct_message() -> None:
+    few = EVERYTHING._replace(private_members=1)
+    async with world(few, scenarios=[ZOO / "rooms.py"], features=[acting]) as w:
+        anna, ben, cleo = (w.someone(name) for name in ("Anna", "Ben", "Cleo"))
+        await w.begin("rooms", {"guest-1": anna, "guest-2": ben, "guest-3": cleo})
+        await anna.commands("act", action="Go", room="loft")
+        assert "zq-loft-guest-1-clue" in anna.sees_anywhere()
+        assert list(w.town.members.values()) == [{anna.user}]
+        for who in (anna, ben, cleo):
+            assert "Go: room loft" in who.sees(who.direct)
+
+
+@awaited
 async def test_a_delivery_that_comes_twice_counts_once() -> None:
     async with world(features=[acting]) as w:
         anna, ben = w.someone("Anna"), w.someone("Ben")

@@ -102,7 +102,7 @@ async def _first_posts(
     thread = PlaceRow(
         0, loaded.ref, row.platform, row.workspace, row.channel, "", PUBLIC, row.message, "", "wanted"
     )
-    around = Audience((thread,), {}, frozenset(), notify)
+    around = Audience((thread,), {}, {}, notify)
     return [
         Post(None, "post", "linked", body("linked", lobby=row.public_id)),
         *standing(around, loaded.position, holders),
