@@ -25,16 +25,21 @@ _LONE_SELECTORS: Final = re.compile("(?<![0-9#*\x80-\U0010ffff])\ufe0f+")
 """They colour emoji, and hide in names."""
 _FENCE: Final = re.compile(r"```((?:(?!```).)+)```", re.DOTALL)
 _LANGUAGE: Final = re.compile(r"[\w+.#-]*\n")
-_LONGEST: Final = 32
+LONGEST: Final = 32
 """Code points of one visible character; a longer chain of joined ones is cut."""
 
 
 def clean(text: str) -> str:
     """The text without invisible, reordering or piled-up characters; lines end with a line feed."""
     text = _BLANKS.sub(" ", _LINE_ENDS.sub("\n", text))
-    text = _SURROGATES.sub("\ufffd", _INVISIBLE.sub("", text))
+    text = whole(_INVISIBLE.sub("", text))
     text = _LONE_SELECTORS.sub("", _LONE_JOINERS.sub("", _JOINERS.sub("", text)))
     return _TOWERS.sub(r"\1", text)
+
+
+def whole(text: str) -> str:
+    """The text with a mark in place of halves of characters, which cannot be stored."""
+    return _SURROGATES.sub("\ufffd", text)
 
 
 def one_line(text: str) -> str:
@@ -61,7 +66,7 @@ def visible(text: str) -> list[str]:
         return list(text)
     made: list[str] = []
     for character in text:
-        if made and len(made[-1]) < _LONGEST and _belongs(made[-1], character):
+        if made and len(made[-1]) < LONGEST and _belongs(made[-1], character):
             made[-1] += character
         else:
             made.append(character)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
 from bot.bridge.texts import controls as texts
-from bot.plain import one_line
+from bot.plain import one_line, whole
 from scenarios.kernel.options import FormField
 
 TEXT: Final = "t."
@@ -81,7 +81,7 @@ def values(sent: Iterable[Sent]) -> dict[str, Any]:
     for one in sent:
         kind, name = one.id[:2], one.id[2:]
         if kind in (TEXT, LISTED):
-            written[one.id] = written.get(one.id, "") + one.text
+            written[one.id] = written.get(one.id, "") + whole(one.text)
             found[name] = written[one.id] if kind == TEXT else _items(written[one.id])
         elif kind == ONE:
             found[name] = next(iter(one.chosen), "")

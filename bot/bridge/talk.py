@@ -58,7 +58,10 @@ async def said(bridge: Bridge, here: Here) -> Answer:
     if place.purpose.startswith("direct:"):
         return await _only_notices(bridge, place)
     seat = _speaker(play)
-    say = options.parse((Say,), Say.__name__, {"text": what.text})
+    try:
+        say = options.parse((Say,), Say.__name__, {"text": what.text})
+    except FieldErrors as wrong:
+        raise Refused("invalid", " ".join([*wrong.errors.values(), texts.SHORTER])) from wrong
     why = _not_heard(play, seat)
     if why is None:
         try:

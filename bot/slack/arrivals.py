@@ -19,7 +19,7 @@ from bot.bridge.arrivals import (
 )
 from bot.bridge.content import Spot
 from bot.plain import one_line
-from bot.slack import inbound, spots
+from bot.slack import inbound, spots, texts
 from bot.slack.directory import Person
 from bot.slack.known import Known
 from bot.slack.limits import NAME, cut
@@ -29,7 +29,7 @@ _SECOND: Final = 1_000_000
 
 def author(user: str, person: Person, handle: str = "") -> Author:
     """Who it is, as people there read it; `handle` where that is not known."""
-    name = cut(one_line(person.name) or one_line(handle), NAME) or user
+    name = cut(one_line(person.name) or one_line(handle), NAME) or texts.SOMEBODY
     return Author(user=user, name=name, manages=person.manages)
 
 

@@ -142,7 +142,7 @@ def _text(typed: Typed, number: int, piece: str, most: int) -> Block:
 
 
 def _is_long(hint: str) -> bool:
-    return label(hint, limits.PLACEHOLDER) != label(hint, limits.LABEL)
+    return limits.length(hint) > limits.PLACEHOLDER
 
 
 def _pieces(text: str, most: int) -> list[str]:

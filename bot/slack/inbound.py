@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from bot.plain import one_line
+from bot.plain import one_line, whole
 from bot.slack import texts
 from bot.slack.known import Known
 
@@ -64,7 +64,7 @@ def _plain(text: str, emoji: Mapping[str, str], known: Known) -> str:
     for found in _TOKEN.finditer(text):
         made += _read(text[at : found.start()], emoji) + _token(found[1], emoji, known)
         at = found.end()
-    return made + _read(text[at:], emoji)
+    return whole(made + _read(text[at:], emoji))
 
 
 def _read(text: str, emoji: Mapping[str, str]) -> str:

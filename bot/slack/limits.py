@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from bot.plain import visible
+from bot.plain import LONGEST, visible
 
 VIEW_BLOCKS: Final = 100
 """Of a modal or a home tab."""
@@ -66,7 +66,7 @@ def cut(text: str, most: int) -> str:
     if length(text) <= most:
         return text
     room, kept = most - 1, ""
-    for character in visible(text):
+    for character in visible(text[: most + LONGEST]):
         room -= length(character)
         if room < 0:
             break

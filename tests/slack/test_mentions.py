@@ -54,3 +54,15 @@ async def test_in_a_channel_who_calls_it_gets_an_answer_alone() -> None:
         assert (arrival.what, arrival.where) == (Command(name="help"), s.square)
         assert s.ephemeral(s.anna).text == "This is how."
         assert s.ephemeral(s.anna).thread_ts is None
+
+
+@awaited
+async def test_a_name_of_invisible_characters_is_none_and_no_id_stands_in_its_place() -> None:
+    async with scene() as s:
+        nobody = s.team.human("\u200b \u202e")
+        s.channel.members.append(nobody.id)
+        s.in_thread(nobody).post("Hello")
+        await s.emu.quiet()
+        (arrival,) = s.told("said")
+        assert arrival.who is not None
+        assert arrival.who.name == "Somebody"

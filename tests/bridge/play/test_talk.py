@@ -66,7 +66,11 @@ async def test_a_message_that_did_not_count_counts_as_it_is_changed() -> None:
         anna, ben = w.someone("Anna"), w.someone("Ben")
         ref = await w.begin("car-sale", {"seller": anna, "buyer": ben}, preset="first-car")
         message = await anna.says("x" * 4_001)
-        assert "At most 4,000 characters fit" in anna.sees(anna.direct)
+        assert (
+            "At most 4,000 characters fit; this is 4,001. Nobody has heard it: write it again in shorter messages."
+            in anna.sees(anna.direct)
+        )
+        assert "text:" not in anna.sees(anna.direct)
         assert message.marks == set()
         await anna.edits(message, "Short.")
         assert message.marks == {"✅"}
