@@ -42,6 +42,7 @@ _NOT_ALLOWED: Final = (
         "ekm_access_denied",
     ),
     *("cant_update_message", "cant_delete_message", "edit_window_closed", "too_many_reactions"),
+    *("user_not_in_channel", "posting_to_channel_denied", "file_type_not_allowed", "app_access_restricted"),
     *(
         "file_uploads_disabled",
         "file_uploads_except_images_disabled",

@@ -1,5 +1,6 @@
 """What Slack's errors mean."""
 
+import logging
 from types import SimpleNamespace
 from typing import Any
 
@@ -76,6 +77,25 @@ async def test_what_errors_mean(error: Exception, meant: type[ParleyError]) -> N
         async with outward(reading=True):
             raise error
     assert type(read.value) is (Later if meant is Unsure else meant)
+
+
+@pytest.mark.parametrize(
+    ("code", "logged"),
+    [
+        ("user_not_in_channel", 0),
+        ("posting_to_channel_denied", 0),
+        ("file_type_not_allowed", 0),
+        ("invalid_blocks", 1),
+    ],
+)
+@awaited
+async def test_what_slack_may_well_refuse_is_no_fault_of_ours(
+    code: str, logged: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(NotAllowed):
+        async with outward():
+            raise refusal(code)
+    assert len([one for one in caplog.records if one.levelno >= logging.ERROR]) == logged
 
 
 @pytest.mark.parametrize(("header", "seconds"), [("17", 17.0), ("1.5", 1.5), ("soon", 5.0)])
