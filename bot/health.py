@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
 from typing import Final
 
@@ -21,14 +21,19 @@ PATIENCE: Final = 5.0
 
 class Health:
     """What is amiss with a process. `ask` puts a question to the database; `at_work` is true once all was taken up.
+    `absent` are platforms that could not be reached when it began.
 
     It answers within `PATIENCE`, so no answer in twice that time means that the process stands still.
     """
 
     def __init__(
-        self, pulses: Mapping[str, Pulse], ask: Callable[[], Awaitable[object]], at_work: Callable[[], bool]
+        self,
+        pulses: Mapping[str, Pulse],
+        ask: Callable[[], Awaitable[object]],
+        at_work: Callable[[], bool],
+        absent: Collection[str] = (),
     ) -> None:
-        self._pulses, self._ask, self._at_work = pulses, ask, at_work
+        self._pulses, self._ask, self._at_work, self._absent = pulses, ask, at_work, absent
         self._asking: asyncio.Task[object] | None = None
 
     async def alive(self) -> list[str]:
@@ -45,11 +50,8 @@ class Health:
         found = await self.alive()
         if not self._at_work():
             found.append(texts.NOT_AT_WORK)
-        return found + [
-            texts.NOT_CONNECTED.format(platform=name)
-            for name, pulse in self._pulses.items()
-            if not pulse.connected
-        ]
+        away = [*self._absent, *(name for name, pulse in self._pulses.items() if not pulse.connected)]
+        return found + [texts.NOT_CONNECTED.format(platform=name) for name in away]
 
     def close(self) -> None:
         """Wait for no answer of the database any more."""

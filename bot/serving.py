@@ -3,7 +3,7 @@
 import asyncio
 import os
 import signal
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Callable, Collection, Coroutine, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from hashlib import blake2b
@@ -14,6 +14,7 @@ import structlog
 from platformdirs import user_cache_path
 from pydantic import SecretStr
 
+from bot import texts_health as health_texts
 from bot.app import App
 from bot.bridge import recovery, wiring
 from bot.bridge.alarms import Bell, SchedulerBell
@@ -26,10 +27,11 @@ from bot.check import Check
 from bot.discord import checks as discord_checks
 from bot.discord import connecting
 from bot.discord import texts_doctor as texts
-from bot.discord.access import Access
 from bot.discord.redirect import redirect
 from bot.discord.served import ServedDiscord
+from bot.discord.spots import PLATFORM as DISCORD
 from bot.health import Health, answering
+from bot.reaching import Look, Reached, back, reached
 from bot.served import Hooks, Make, Suggested
 from bot.slack import checks as slack_checks
 from bot.slack import texts_doctor as slack_texts
@@ -41,6 +43,7 @@ from storage.alone import only_holder, only_server
 from storage.installations import Installations
 
 T = TypeVar("T")
+_Making = Callable[[App], Make]
 NOTHING_SET_UP: Final = (
     f"There is no platform to play on yet. {texts.MEND_NOT_SET_UP} Or: {slack_texts.MEND_NOT_SET_UP}"
 )
@@ -80,9 +83,10 @@ class Serving:
             self._begun.set()
         await self._begun.wait()
 
-    def health(self) -> Health:
-        """What is amiss with it, to whoever asks."""
-        return Health({one.platform.name: one.pulse for one in self.served}, self._ask, self._at_hand)
+    def health(self, absent: Collection[str]) -> Health:
+        """What is amiss with it, to whoever asks; `absent` are platforms that could not be reached."""
+        pulses = {one.platform.name: one.pulse for one in self.served}
+        return Health(pulses, self._ask, self._at_hand, absent)
 
     async def end(self, patience: float = PATIENCE) -> None:
         """Take nothing in any more, and let what is under way come to its end, but not for longer than this."""
@@ -106,12 +110,16 @@ class Serving:
         """Nothing is lost while it ends: what people wrote is read back by the next process."""
         if self._ending:
             return mistake(errors.NOT_SAVED, arrival.what)
+        return await self._within(self.bridge.intake.take(arrival))
+
+    async def _within(self, work: Coroutine[Any, Any, T]) -> T:
+        """What comes of it; whoever ends this waits for it, whoever began it."""
         task = asyncio.current_task()
         if task is None or task in self._at_work:
-            return await self.bridge.intake.take(arrival)
+            return await work
         self._at_work.add(task)
         try:
-            return await self.bridge.intake.take(arrival)
+            return await work
         finally:
             self._at_work.discard(task)
 
@@ -119,7 +127,7 @@ class Serving:
         async def caught_up() -> None:
             _LOG.info("connected", platform=platform)
             if not self._ending:
-                await recovery.caught_up(self.bridge, platform)
+                await self._within(recovery.caught_up(self.bridge, platform))
 
         def lost() -> None:
             recovery.lost(self.bridge, platform)
@@ -167,43 +175,45 @@ async def checks(settings: Settings, *, offline: bool) -> list[Check]:
 
 
 async def serve(settings: Settings) -> None:
-    """Play until the process is told to stop. Raises `ParleyError` where that cannot begin or go on."""
+    """Play until the process is told to stop. Raises `ParleyError` where that cannot begin or go on.
+
+    A platform that cannot be reached at first stops no other: it is served as soon as it answers.
+    """
     ways = _ways(settings)
-    tokens = [token for token in (_shown(settings.discord_token), ways and ways.known_by) if token]
-    if not tokens:
+    looks = dict[str, Look[_Making]]()
+    if ways is not None:
+        looks[SLACK] = partial(_slack, ways)
+    if (token := _shown(settings.discord_token)) is not None:
+        looks[DISCORD] = partial(_discord, settings, token)
+    if not looks:
         raise ParleyError(NOTHING_SET_UP)
+    tokens = [one for one in (token, ways and ways.known_by) if one]
     with _stop_signals() as stop, only_server(settings.database), ExitStack() as held:
         for one in tokens:
             held.enter_context(only_holder(_lock(one), "with this token"))
-        may = await _unless(stop, _checked(settings, ways))
-        if may is None:
-            _LOG.info("stopped")
-            return
-        app = await App.open(settings, threaded=True)
-        try:
-            makes = list[Make]()
-            if ways is not None:
-                makes.append(partial(ServedSlack, ways, Installations(app.store, SLACK)))
-            if (token := _shown(settings.discord_token)) is not None:
-                makes.append(partial(ServedDiscord, token, may))
-            serving = Serving(app, makes, SchedulerBell())
-            async with answering(settings.health_address, serving.health()):
-                await _served(serving, stop)
-        finally:
-            await app.close(stop_clock=False)
+        anew = True
+        while anew and (those := await _unless(stop, reached(looks))) is not None:
+            for error in those.silent.values():
+                _LOG.warning(f"{error} {health_texts.GOES_ON}")
+            anew = await _served(settings, those, [looks[name] for name in those.silent], stop)
+    _LOG.info("stopped")
 
 
-async def _checked(settings: Settings, ways: Ways | None) -> Access:
-    """What Discord granted, if it is set up. Raises `ParleyError` for what can never begin."""
-    if ways is not None:
-        ways.check()
-    if (token := _shown(settings.discord_token)) is None:
-        return Access(False, False)
+async def _slack(ways: Ways) -> _Making:
+    """Raises `ParleyError` for what can never begin, and `Unreachable`."""
+    ways.check()
+    if ways.token is not None:
+        await slack_checks.reached(ways.token, ways.base_url)
+    return lambda app: partial(ServedSlack, ways, Installations(app.store, SLACK))
+
+
+async def _discord(settings: Settings, token: str) -> _Making:
+    """Raises `ParleyError` for what can never begin, and `Unreachable`."""
     redirect(settings.discord_api_base_url, settings.discord_gateway_url)
     may = await connecting.granted(token)
     if not may.content:
         _LOG.warning(texts.NO_CONTENT)
-    return may
+    return lambda app: partial(ServedDiscord, token, may)
 
 
 def _ways(settings: Settings) -> Ways | None:
@@ -220,23 +230,36 @@ def _ways(settings: Settings) -> Ways | None:
     )
 
 
-async def _served(serving: Serving, stop: asyncio.Event) -> None:
-    """From the sign-in until a signal, or until one connection is over for good."""
-    connections = {asyncio.create_task(one.stay(serving.begin)) for one in serving.served}
+async def _served(
+    settings: Settings, those: Reached[_Making], absent: Sequence[Look[_Making]], stop: asyncio.Event
+) -> bool:
+    """From the sign-in until a signal, or until one connection is over for good; true where one more can be reached."""
+    app = await App.open(settings, threaded=True)
     try:
-        await _unless(stop, asyncio.wait(connections, return_when=asyncio.FIRST_COMPLETED))
-        _LOG.info("stopping")
-        over = {task for task in connections if task.done()}
+        serving = Serving(app, [making(app) for making in those.found.values()], SchedulerBell())
+        async with answering(settings.health_address, serving.health(those.silent)):
+            return await _stayed(serving, absent, stop)
+    finally:
+        await app.close(stop_clock=False)
+
+
+async def _stayed(serving: Serving, absent: Sequence[Look[_Making]], stop: asyncio.Event) -> bool:
+    connections = {asyncio.create_task(one.stay(serving.begin)) for one in serving.served}
+    returning = asyncio.create_task(back(absent))
+    try:
+        await _unless(stop, asyncio.wait({*connections, returning}, return_when=asyncio.FIRST_COMPLETED))
+        over, anew = {task for task in connections if task.done()}, returning.done()
+        _LOG.info("beginning anew" if anew else "stopping")
         await serving.end()
     finally:
         await asyncio.gather(*[one.close() for one in serving.served])
-        for task in connections - {task for task in connections if task.done()}:
+        for task in (*connections, returning):
             task.cancel()
-        await asyncio.wait(connections)
+        await asyncio.gather(*connections, returning, return_exceptions=True)
     errors = [error for task in over if not task.cancelled() and (error := task.exception()) is not None]
     if errors and not stop.is_set():
         raise errors[0]
-    _LOG.info("stopped")
+    return anew and not stop.is_set()
 
 
 def _shown(secret: SecretStr | None) -> str | None:

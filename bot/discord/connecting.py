@@ -12,6 +12,7 @@ from bot.discord import access
 from bot.discord import texts_doctor as texts
 from bot.discord.access import Access
 from bot.discord.client import Client
+from bot.reaching import Unreachable
 from scenarios.kernel.errors import ParleyError
 
 _FOR_GOOD: Final = {4004: texts.NOT_TAKEN, 4013: texts.INTENTS_OFF, 4014: texts.INTENTS_OFF}
@@ -37,7 +38,7 @@ async def connected(client: Client, token: str, begin: Callable[[], Awaitable[No
 
 @asynccontextmanager
 async def sentences() -> AsyncIterator[None]:
-    """Raises what Discord refuses as a `ParleyError` that says what to do."""
+    """Raises what Discord refuses as a `ParleyError` that says what to do; where it gives no answer, `Unreachable`."""
     try:
         yield
     except discord.LoginFailure as error:
@@ -47,4 +48,4 @@ async def sentences() -> AsyncIterator[None]:
     except discord.ConnectionClosed as error:
         raise ParleyError(_FOR_GOOD.get(error.code or 0, texts.UNREACHABLE)) from error
     except (discord.HTTPException, discord.GatewayNotFound, aiohttp.ClientError, OSError) as error:
-        raise ParleyError(texts.UNREACHABLE) from error
+        raise Unreachable(texts.UNREACHABLE) from error

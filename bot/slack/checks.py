@@ -38,6 +38,12 @@ async def checks(
         return [*found, Check(texts.NAME, "broken", str(error))]
 
 
+async def reached(token: str, base_url: str | None) -> None:
+    """Raises `ParleyError` where the token is not taken, and `Unreachable` where Slack does not answer."""
+    async with session() as calls:
+        await Connection(OneToken(token), calls, base_url).begin(token)
+
+
 async def _tried(token: str, app_token: str | None, base_url: str | None) -> list[Check]:
     async with session() as calls:
         connection = Connection(OneToken(token), calls, base_url)

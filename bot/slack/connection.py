@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.bridge.platform import Later, NotAllowed
 from bot.pulse import Pulse
+from bot.reaching import Unreachable
 from bot.slack import texts_doctor as texts
 from bot.slack import texts_outward
 from bot.slack.backoff import Backoff
@@ -152,13 +153,15 @@ def session() -> aiohttp.ClientSession:
 
 @asynccontextmanager
 async def sentences(refused: str) -> AsyncIterator[None]:
-    """Raises what Slack refuses as a `ParleyError` that says what to do."""
+    """Raises what Slack refuses as a `ParleyError` that says what to do; where it gives no answer, `Unreachable`."""
     try:
         yield
     except SlackApiError as error:
-        raise ParleyError(refused if code(error) in FOR_GOOD else texts.UNREACHABLE) from error
+        if code(error) in FOR_GOOD:
+            raise ParleyError(refused) from error
+        raise Unreachable(texts.UNREACHABLE) from error
     except (aiohttp.ClientError, OSError, TimeoutError) as error:
-        raise ParleyError(texts.UNREACHABLE) from error
+        raise Unreachable(texts.UNREACHABLE) from error
 
 
 async def _who(web: AsyncWebClient) -> Me:
