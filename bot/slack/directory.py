@@ -21,14 +21,11 @@ class Person(NamedTuple):
     """A user, as the workspace knows them; everything is empty for a stranger that it does not know."""
 
     name: str = ""
-    team: str = ""
-    """This workspace, if they are in it; else their own."""
+    member: bool = False
+    """Is in the workspace, and not as its guest in some channels only."""
     manages: bool = False
     """Is an administrator or owner of the workspace."""
-    guest: bool = False
-    """Is let into some channels only, or comes from another workspace."""
     program: bool = False
-    deleted: bool = False
 
 
 class Directory:
@@ -110,9 +107,7 @@ def _person(workspace: str, user: Mapping[str, Any]) -> Person:
     stranger = bool(user.get("is_stranger")) or workspace not in teams
     return Person(
         name=next((str(name) for name in names if name), ""),
-        team=str(teams[0] or "") if stranger else workspace,
+        member=not (stranger or user.get("is_restricted") or user.get("is_ultra_restricted")),
         manages=not stranger and bool(user.get("is_admin") or user.get("is_owner")),
-        guest=stranger or bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
         program=bool(user.get("is_bot")),
-        deleted=bool(user.get("deleted")),
     )

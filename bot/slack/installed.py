@@ -90,8 +90,7 @@ class Installed:
             if found is not None and found.since > at:
                 return False
             await self._kept.remove(workspace)
-            for one in (self._known, self._unkept):
-                one.pop(workspace, None)
+            self._known.pop(workspace, None)
         return True
 
     async def close(self) -> None:

@@ -14,7 +14,6 @@ class People:
     async def author(self, team: str, user: str, handle: str = "") -> Author | None:
         """Who it is; None for programs, and for who is refused. Raises `Later` where that cannot be told now."""
         person = await self._directory.person(team, user)
-        stranger = person.guest or person.team != team
-        if person.program or (stranger and not self._guests):
+        if person.program or not (person.member or self._guests):
             return None
         return arrivals.author(user, person, handle)

@@ -4,7 +4,7 @@ import pytest
 
 from bot.bridge.buttons import ButtonId
 from bot.bridge.content import Done, FormView, notice
-from bot.slack import arrivals
+from bot.slack import arrivals, ids
 from bot.slack.spots import spot
 from bot.slack.texts import NO_STRANGERS
 from tests.fakes.loop import awaited
@@ -42,7 +42,7 @@ async def test_forms_of_those_who_may_take_part_arrive_as_all_else_of_theirs() -
     async with scene(guests=True) as s:
         away = s.emu.team("Away", install=False)
         shared = s.team.channel("shared", s.anna, shared_with=[away])
-        cleo = away.human("Cleo")
+        cleo = away.human("Cleo", admin=True)
         shared.members.append(cleo.id)
         cleo.goes(shared)
         where = s.square._replace(channel=shared.id)
@@ -54,6 +54,19 @@ async def test_forms_of_those_who_may_take_part_arrive_as_all_else_of_theirs() -
         await s.settle()
         (sent,) = s.told("submitted")
         assert (sent.where, cleo.modal) == (where, None)
+        assert sent.who is not None
+        assert not sent.who.manages  # they do at home
+
+
+@awaited
+async def test_a_guest_starts_nothing_from_anywhere() -> None:
+    async with scene() as s:
+        gil = s.team.human("Gil", guest=True)
+        s.channel.members.append(gil.id)
+        await gil.goes(s.channel).shortcut(ids.START)
+        await s.emu.until(lambda: gil.modal)
+        assert list((await gil.submit(channel=s.channel)).errors.values()) == [NO_STRANGERS]
+        assert s.arrivals == []
 
 
 @awaited

@@ -7,6 +7,8 @@ import pytest
 from bot.bridge.arrivals import Deleted, Edited
 from bot.bridge.buttons import ButtonId
 from bot.bridge.content import Button, Content, Spot, Voice
+from bot.bridge.platform import NotAllowed
+from bot.slack.connection import OneToken
 from tests.fakes.loop import awaited
 from tests.slack.inwards import scene
 
@@ -162,6 +164,30 @@ async def test_where_the_app_s_own_token_is_revoked_it_is_gone(whose: str) -> No
         assert taken
         gone = [Spot("slack", s.team.id, "")] if whose == "bot" else []
         assert [one.where for one in s.told("gone")] == gone
+
+
+@awaited
+async def test_of_a_workspace_that_it_was_not_installed_in_nothing_is_known() -> None:
+    async with scene() as s:
+        with pytest.raises(NotAllowed):
+            await s.service.connection.me("T0OTHER")
+
+
+@awaited
+async def test_slack_tells_of_a_removal_by_the_second_and_what_came_within_it_came_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    moments = list[int]()
+
+    async def removed(_: OneToken, workspace: str, at: int) -> bool:
+        moments.append(at)
+        return True
+
+    monkeypatch.setattr(OneToken, "removed", removed)
+    async with scene() as s:
+        body = {"team_id": s.team.id, "event_id": "Ev1", "event_time": 1_795_371_279}
+        await s.service.inward.take(body | {"event": {"type": "app_uninstalled"}})
+        assert moments == [1_795_371_280 * 1_000_000]
 
 
 @awaited

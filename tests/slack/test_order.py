@@ -7,7 +7,6 @@ import pytest
 from bot.bridge.arrivals import Arrival
 from bot.bridge.content import Answer, Done
 from tests.fakes.loop import awaited
-from tests.fakes.slack import Timing
 from tests.slack.inwards import Mode, scene
 
 MANY = [str(number) for number in range(30)]
@@ -68,23 +67,6 @@ async def test_a_slow_thread_keeps_no_other_waiting() -> None:
         s.ben.post("quick", channel=s.ben.dm_channel)
         await s.emu.until(lambda: s.said() == ["slow", "quick"])
         release.set()
-
-
-@awaited
-async def test_what_could_not_be_taken_in_is_when_slack_tells_of_it_again() -> None:
-    async with scene(timing=Timing(ack_timeout=0.3)) as s:
-
-        async def broken_at_first(_: Arrival) -> Answer:
-            if len(s.arrivals) == 1:
-                raise OSError("disk full")
-            return Done()
-
-        s.reply = broken_at_first
-        s.in_thread(s.anna).post("again")
-        await s.emu.until(lambda: s.said() == ["again", "again"])
-        s.emu.events.again()
-        await s.settle()
-        assert s.said() == ["again", "again"]
 
 
 @awaited

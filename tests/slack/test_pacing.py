@@ -50,6 +50,26 @@ async def test_a_clock_that_is_set_back_keeps_nobody_waiting() -> None:
 
 
 @awaited
+async def test_a_short_wait_that_slack_asks_for_lets_nobody_overtake_those_who_wait() -> None:
+    clock = HandClock()
+    pacing, gone = Pacing(clock), list[str]()
+
+    async def go(name: str) -> None:
+        await pacing.turn("T1", "C1")
+        gone.append(name)
+
+    tasks = [asyncio.create_task(go(name)) for name in ("one", "two", "three")]
+    await settled()
+    pacing.hold("T1", "C1", 0.5)
+    tasks.append(asyncio.create_task(go("last")))
+    for _ in range(8):
+        await settled()
+        clock.pass_(0.5)
+    await asyncio.gather(*tasks)
+    assert gone == ["one", "two", "three", "last"]
+
+
+@awaited
 async def test_channels_do_not_wait_for_each_other() -> None:
     clock = HandClock()
     pacing = Pacing(clock)

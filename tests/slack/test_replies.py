@@ -8,6 +8,7 @@ from bot.bridge.arrivals import Arrival, Command, Pressed, Submitted
 from bot.bridge.buttons import ButtonId
 from bot.bridge.content import Answer, Button, Content, Done, File, FormView, Notice, Spot, notice
 from bot.slack import ids
+from bot.slack.texts import OLDER
 from tests.fakes.loop import awaited
 from tests.fakes.slack import Timing
 from tests.slack.inwards import OPEN, PRICE, Mode, answering, scene
@@ -214,13 +215,13 @@ async def test_a_form_of_an_older_version_or_of_another_place_does_nothing() -> 
             ids.kept(OPEN, Spot("slack", other, s.channel.id)),
             ids.kept(OPEN, Spot("slack", s.team.id, f"@{s.ben.id}")),
         ]
-        for text in forged:
+        for number, text in enumerate(forged, 1):
             await s.in_thread(s.anna).click("Offer")
             await s.emu.until(lambda: s.anna.modal)
             s.anna.modal.record.body["private_metadata"] = text
             await s.anna.submit(price="1")
             await s.settle()
-            assert s.anna.dms[-1].text == "This form is of an older version; open it again."
+            assert [one.text for one in s.anna.dms] == [OLDER] * number
         assert s.told("submitted") == []
 
 
@@ -245,6 +246,32 @@ async def test_an_answer_that_slack_limits_comes_later() -> None:
         await s.in_thread(s.anna).click("Look")
         await s.settle()
         assert [one.text for one in s.anna.ephemerals()] == ["For you"]
+
+
+@awaited
+async def test_an_answer_that_slack_limits_for_too_long_is_given_up() -> None:
+    async with scene() as s:
+        s.reply = answering(notice("For you"))
+        await s.offers("Look", OPEN)
+        s.emu.inject("chat.postEphemeral", "429", None, 16)
+        await s.in_thread(s.anna).click("Look")
+        await s.emu.until(lambda: s.clock.sleeping)
+        s.clock.pass_(16)
+        await s.emu.until(lambda: len(s.emu.called("chat.postEphemeral")) == 2)
+        await s.emu.quiet()
+        assert s.clock.sleeping == 0
+
+
+@awaited
+async def test_an_answer_takes_no_message_s_place_where_the_app_was_taken_out() -> None:
+    async with scene() as s:
+        s.reply = answering(notice("For you"))
+        await s.posts("A card", where=s.square, key="5.5.5", buttons=(Button("Look", OPEN),))
+        s.ben.remove_bot(s.channel)
+        await s.anna.goes(s.channel).click("Look")
+        await s.settle()
+        assert s.ephemeral(s.anna).text == "For you"
+        assert ["A card" in one.text for one in s.anna.messages(s.channel) if one.buttons] == [True]
 
 
 @awaited

@@ -28,9 +28,11 @@ async def says(s: Scene, *texts: str) -> None:
 @awaited
 async def test_slack_wants_a_new_connection_and_nothing_is_missed(reason: str) -> None:
     async with scene() as s:
-        await s.emu.sockets.disconnect(reason)
+        await s.emu.sockets.disconnect(reason, closing=0.2)
         await s.emu.until(lambda: s.emu.sockets.opened == 2)
         await says(s, "one", "two")
+        await s.emu.until(lambda: len(s.emu.sockets.all) == 1 or reason == "warning")
+        await says(s, "three")
         assert s.heard == ["caught up"]
         assert s.service.pulse.connected
 
