@@ -6,7 +6,7 @@ from typing import Final
 from tests.fakes.slack import wire
 from tests.fakes.slack.errors import ApiError
 from tests.fakes.slack.limits import HISTORY_PAGE
-from tests.fakes.slack.records import Channel, Message
+from tests.fakes.slack.records import Channel, Message, User
 from tests.fakes.slack.registry import HISTORY, MANAGE, READ, Body, Context, method
 
 _KINDS: Final = {"public_channel": "channel", "private_channel": "group", "im": "im", "mpim": "mpim"}
@@ -56,6 +56,13 @@ def members(ctx: Context) -> Body:
     return {"members": page, "response_metadata": meta}
 
 
+def _able(ctx: Context, users: list[str]) -> list[User]:
+    found = [ctx.user(one) for one in users]
+    if any(user.deleted for user in found):
+        raise ApiError("user_disabled")
+    return found
+
+
 @method("conversations.open")
 def open_(ctx: Context) -> Body:
     users = ctx.args.ids("users")
@@ -65,9 +72,7 @@ def open_(ctx: Context) -> Body:
         raise ApiError("users_list_not_supplied")
     elif len(users) == 1:
         ctx.needs("im:write")
-        user = ctx.user(users[0])
-        if user.deleted:
-            raise ApiError("user_disabled")
+        (user,) = _able(ctx, users)
         if user.bot_id is not None:
             raise ApiError("cannot_dm_bot")
         channel = ctx.state.direct(ctx.bot.team, ctx.bot.user, user.id)
@@ -75,7 +80,7 @@ def open_(ctx: Context) -> Body:
         ctx.needs("mpim:write")
         if len(users) > 8:
             raise ApiError("too_many_users")
-        wanted = {ctx.bot.user, *(ctx.user(one).id for one in users)}
+        wanted = {ctx.bot.user, *(user.id for user in _able(ctx, users))}
         there = [
             one for one in ctx.state.channels.values() if one.kind == "mpim" and set(one.members) == wanted
         ]
@@ -237,6 +242,4 @@ def replies(ctx: Context) -> Body:
     named = ctx.state.message(channel.id, ts)
     if named is None:
         raise ApiError("thread_not_found")
-    root = ctx.state.message(channel.id, named.thread_ts or ts) or named
-    found = _between(ctx, ctx.state.replies(channel.id, root.ts))
-    return _read(ctx, [root, *found])
+    return _read(ctx, [named, *_between(ctx, ctx.state.replies(channel.id, ts))])  # of a reply, that alone

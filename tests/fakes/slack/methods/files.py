@@ -71,5 +71,7 @@ def info(ctx: Context) -> Body:
 def delete(ctx: Context) -> Body:
     (wanted,) = ctx.args.needed("file")
     file = _named(ctx, wanted)
+    if file.user != ctx.bot.user:
+        raise ApiError("cant_delete_file")
     del ctx.state.files[file.id]
     return {}
