@@ -11,6 +11,8 @@ VIEW_BYTES: Final = 250_000
 BLOCK_TEXT: Final = 3_000
 ALL_BLOCKS: Final = 12_000
 """Of one message, with all that describes them: some 13,200 are refused (bolt-js#2509), and fewer of rich text."""
+FALLBACK: Final = 4_000
+"""What stands in `text`, for notifications and screen readers."""
 HEADER: Final = 150
 ACTIONS: Final = 25
 """Buttons in a row of them, which Slack wraps."""
