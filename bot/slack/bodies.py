@@ -1,4 +1,4 @@
-"""What comes from Slack, whatever it is about."""
+"""Of which workspace something is that comes from Slack."""
 
 from collections.abc import Mapping
 from typing import Any
