@@ -59,6 +59,7 @@ def link(connection: Connection, platform: str, workspace: str, given: str, now:
         return "no such code"
     if taker.platform == giver.platform:
         return "same platform"
+    _nothing_begins(connection, taker.tenant, giver.tenant)
     for one, other in ((taker, giver), (giver, taker)):
         if _unused(connection, one.tenant):
             for table in _MOVED:
@@ -75,6 +76,12 @@ def _code(connection: Connection, giver: _Known, window: int) -> str:
     made = blake2b(told.encode(), key=key, person=b"parley-link", digest_size=7).digest()
     text = b32encode(made).decode()[:10]
     return f"{giver.id}-{text[:5]}-{text[5:]}"
+
+
+def _nothing_begins(connection: Connection, *tenants: int) -> None:
+    """On PostgreSQL, wait for what is just begun there, and let nothing begin until the end; SQLite has one writer."""
+    both = select(_TENANT.c.id).where(_TENANT.c.id.in_(tenants)).order_by(_TENANT.c.id)
+    connection.execute(both.with_for_update()).all()
 
 
 def _unused(connection: Connection, tenant: int) -> bool:

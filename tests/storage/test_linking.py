@@ -1,10 +1,12 @@
 """Two communities of different platforms become one tenant by a code, once, and nothing is left behind."""
 
 import asyncio
+import threading
 
 import pytest
+from sqlalchemy import Connection
 
-from scenarios.engine.ports import Holder
+from scenarios.engine.ports import Holder, Ref
 from storage.communities import Communities
 from storage.errors import Unknown
 from storage.linking import WINDOW
@@ -13,6 +15,8 @@ from storage.persons import Persons
 from storage.sessions import NewSession
 from storage.store import Store
 from tests.fakes.loop import awaited
+from tests.postgres import Cluster
+from tests.storage.place import Place
 
 CLUB, SHOP, PUB = ("web", "w", "Club"), ("mail", "m", "Shop"), ("post", "p", "Pub")
 CLUB_AT, SHOP_AT, PUB_AT = CLUB[:2], SHOP[:2], PUB[:2]
@@ -142,3 +146,32 @@ async def test_two_who_use_one_code_at_once_are_not_both_linked(store: Store) ->
     code = await communities.link_code(*CLUB_AT, NOW)
     found = await asyncio.gather(*[communities.link(*at, code, NOW) for at in (SHOP_AT, PUB_AT)])
     assert sorted(found) == ["linked", "no such code"]
+
+
+@pytest.mark.postgres
+@awaited
+async def test_what_is_just_being_begun_is_not_left_behind(cluster: Cluster) -> None:
+    place = Place(cluster.emptied(), threaded=True)
+    try:
+        store = place.open()
+        communities, (club, shop) = await known(store, CLUB, SHOP)
+        await plays(store, club)
+        host = await store.person(shop, *SHOP_AT, "host", "Host")
+        begun, go_on = threading.Event(), threading.Event()
+
+        def held(_: Connection, __: Ref) -> None:
+            begun.set()
+            go_on.wait(30)
+
+        new = NewSession("market", host, 7, {"seller": Holder("hard"), "buyer": Holder("soft")})
+        code = await communities.link_code(*CLUB_AT, NOW)
+        making = asyncio.ensure_future(store.create(shop, new, held))
+        await asyncio.to_thread(begun.wait, 30)
+        linking = asyncio.ensure_future(communities.link(*SHOP_AT, code, NOW))
+        await asyncio.wait({linking}, timeout=0.5)  # as long as it would need if it did not wait
+        go_on.set()
+        ref = await making
+        assert await linking == "both used"
+        assert ref.tenant == await communities.tenant_of(*SHOP)
+    finally:
+        place.close()
