@@ -49,6 +49,10 @@ async def test_it_is_published_again_only_where_it_has_changed() -> None:
         s.anna.open_home()
         await s.settle()
         assert published(s) == 2
+        s.emu.state.homes.clear()  # as after the app was taken out for a while
+        s.anna.open_home()
+        await s.settle()
+        assert published(s) == 3
 
 
 @awaited

@@ -30,6 +30,16 @@ async def test_slack_may_ask_whether_the_address_is_ours() -> None:
         assert await way(s).verify()
 
 
+@awaited
+async def test_while_slack_cannot_be_reached_something_may_be_missed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.slack.service.BEAT", 0.2)
+    async with scene("requests") as s:
+        await s.emu.until(lambda: s.heard == ["caught up"])
+        s.emu.inject("api.test", "http", 2, 503)
+        await s.emu.until(lambda: s.heard == ["caught up", "lost", "caught up"])
+        assert s.service.pulse.connected
+
+
 @pytest.mark.parametrize("how", ["forged", "stale"])
 @awaited
 async def test_what_slack_has_not_signed_is_refused(how: str, caplog: pytest.LogCaptureFixture) -> None:
