@@ -44,7 +44,7 @@ class Reading:
         return None if who is None else arrivals.said(message, where, who, await self._known(where, message))
 
     async def edited(self, where: Spot, message: Message) -> Arrival | None:
-        if not inbound.said(message):
+        if not inbound.said(message) or await self.command(where, message) is not None:
             return None
         who = await self._people.author(where.workspace, str(message["user"]))
         return (

@@ -66,3 +66,17 @@ async def test_a_name_of_invisible_characters_is_none_and_no_id_stands_in_its_pl
         (arrival,) = s.told("said")
         assert arrival.who is not None
         assert arrival.who.name == "Somebody"
+
+
+@awaited
+async def test_a_command_that_is_changed_to_another_is_not_said() -> None:
+    async with scene() as s:
+        s.reply = answering(notice("You sell."))
+        message = s.in_thread(s.anna).post("@Parley role")
+        await s.settle()
+        s.anna.edit(message, "@Parley host")
+        await s.settle()
+        assert [one.what.kind for one in s.arrivals] == ["command"]
+        s.anna.edit(message, "I sell it.")
+        await s.settle()
+        assert [one.what.kind for one in s.arrivals] == ["command", "edited"]
