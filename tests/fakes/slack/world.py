@@ -161,6 +161,8 @@ class World:
 
     kind: type[Process] = Process
     """Of its processes."""
+    scenarios: tuple[Path, ...] = ()
+    """Files of those that are there beside the library's."""
 
     def __init__(self, emu: Slack, clock: Passing, folder: Path, mode: Mode, guests: bool) -> None:
         self.emu, self.clock, self.folder, self.mode, self.guests = emu, clock, folder, mode, guests
@@ -169,8 +171,6 @@ class World:
         self.channel = self.team.channel("market")
         self.complaints: list[str] = []
         """Errors that were logged or raised; empty at the end, or the test fails."""
-        self.scenarios: tuple[Path, ...] = ()
-        """Files of those that are there beside the library's."""
         self.process: Process
 
     @property
