@@ -1,6 +1,7 @@
 """Tokens of the workspaces into which people installed the app themselves; those that expire are renewed in time."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, Final, NamedTuple, Protocol
 from weakref import WeakValueDictionary
@@ -21,6 +22,7 @@ PAUSE: Final = 60 * _SECOND
 """Microseconds for which a renewal that failed is not tried again, as long as the token is good."""
 _USED: Final = ("invalid_code", "code_already_used", "invalid_refresh_token")
 _NOT_OURS: Final = ("invalid_client_id", "bad_client_secret")
+_LOG: Final = logging.getLogger("parley.slack")
 
 
 class Kept(Protocol):
@@ -112,7 +114,8 @@ class Installed:
                 return found
             try:
                 return await self._renewed(workspace, found)
-            except ParleyError:
+            except ParleyError as error:
+                _LOG.warning("the token of workspace %s could not be renewed: %s", workspace, error)
                 now = self._clock.now()
                 if found.until is None or found.until <= now:
                     raise

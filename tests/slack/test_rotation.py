@@ -93,12 +93,15 @@ async def test_who_asks_and_does_not_wait_loses_nothing() -> None:
 
 
 @awaited
-async def test_while_it_cannot_be_renewed_the_old_one_is_used_as_long_as_it_is_good() -> None:
+async def test_while_it_cannot_be_renewed_the_old_one_is_used_as_long_as_it_is_good(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     async with scene() as s:
         first = await s.install()
         s.emu.inject("oauth.v2.access", "http", None, 503)
         s.clock.pass_(s.emu.timing.token_ttl - 2 * PAUSE / SECOND)
         assert [await s.token() for _ in range(3)] == [first] * 3
+        assert f"the token of workspace {s.team.id} could not be renewed" in caplog.text
         assert s.asked == 2
         s.clock.pass_(PAUSE / SECOND)
         assert await s.token() == first
