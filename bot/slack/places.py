@@ -64,6 +64,8 @@ class Places:
 
     async def members(self, where: Spot) -> frozenset[str] | None:
         """Who sees a group message; None for all other places."""
+        if spots.recipient(where) is not None:
+            return None
         which = (where.workspace, where.channel)
         if which not in self._groups:
             web = await self._link.web(where.workspace)
