@@ -9,6 +9,7 @@ from bot.bridge.buttons import ButtonId
 from bot.bridge.content import Answer, Button, Content, Done, File, FormView, Notice, Spot, notice
 from bot.slack import ids
 from bot.slack.texts import OLDER
+from scenarios.kernel.options import FormField
 from tests.fakes.loop import awaited
 from tests.fakes.slack import Timing
 from tests.slack.inwards import OPEN, PRICE, Mode, answering, scene
@@ -49,6 +50,27 @@ async def test_a_form_opens_shows_mistakes_at_the_field_and_closes(mode: Mode) -
         sent = [one.what for one in s.told("submitted")]
         assert sent == [Submitted(form=OPEN, values={"price": price}) for price in ("dear", "9,000")]
         assert {one.where for one in s.arrivals} == {s.thread}
+
+
+@awaited
+async def test_a_proposal_longer_than_an_input_is_sent_whole_and_shown_whole_when_it_comes_back() -> None:
+    said = FormField("text", "Text", "words", "", True, high=4_000.0)
+    long, short = "<!channel> word " * 250, "word " * 300
+    form = FormView(OPEN, "Say it", (said,), values={"text": long})
+    async with scene() as s:
+        s.reply = answering(
+            form,
+            form._replace(errors={"text": "Too long."}),
+            form._replace(values={"text": short}, errors={"": "Not now."}),
+            Done(),
+        )
+        await s.offers("Say", OPEN)
+        await s.in_thread(s.anna).click("Say")
+        await s.emu.until(lambda: s.anna.modal)
+        assert (await s.anna.submit()).errors == {"Text": "Too long."}
+        await s.anna.submit({"Text": short, "Text (continued)": ""})
+        assert (await s.anna.submit()).errors == {}
+        assert [one.what.values["text"] for one in s.told("submitted")] == [long, short, short]  # type: ignore[union-attr]
 
 
 @BOTH
