@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from bot.slack import history, uploads
+from bot.slack import components, history, limits, uploads
 from bot.slack.history import Seen
 from bot.slack.link import Me
 from bot.slack.places import At
@@ -34,6 +34,22 @@ def with_buttons(message: Message, last: Message) -> Message:
     """The message with the buttons of the last one below it."""
     rows = tuple(block for block in last.blocks if block["type"] == "actions")
     return message._replace(blocks=(*message.blocks, *rows))
+
+
+def fitted(made: Sequence[Message], count: int) -> list[Message]:
+    """So many messages; the last one holds what the others that are left out do, as far as it may, and the buttons."""
+    if len(made) <= count:
+        return list(made)
+    first, *others = made[count - 1 :]
+    text, blocks = first.text, list(first.blocks)
+    rows = [] if any(map(_pressed, blocks)) else [block for block in made[-1].blocks if _pressed(block)]
+    for other in others:
+        more = [block for block in other.blocks if not _pressed(block)]
+        if components.size([*blocks, *more, *rows]) > limits.ALL_BLOCKS:
+            break
+        longer = f"{text}\n{other.text}"
+        text, blocks = longer if limits.units(longer) <= limits.FALLBACK else text, [*blocks, *more]
+    return [*made[: count - 1], first._replace(text=text, blocks=(*blocks, *rows))]
 
 
 async def found(
@@ -79,6 +95,10 @@ async def post(at: At, me: Me, last: str) -> Post | None:
             numbers.setdefault(its[1], str(other["ts"]))
         share = share or uploads.shown(other, key)
     return Post(tuple(numbers[number] for number in sorted(numbers) if number <= count), share)
+
+
+def _pressed(block: components.Block) -> bool:
+    return str(block["type"]) == "actions"
 
 
 def _is(message: Seen, wanted: Message, key: str, number: int) -> bool:
