@@ -61,10 +61,10 @@ def lost(bridge: Bridge, platform: str) -> None:
 
 
 def missed(bridge: Bridge, platform: str) -> None:
-    """Something was missed though the platform is connected, and perhaps more is just now: it is read in a while."""
+    """Something was missed though the platform is connected, and perhaps more is just now: it is read when that has
+    been over for a while."""
     lost(bridge, platform)
-    if platform not in bridge.unread:
-        _read_later(bridge, platform, MISSED_AGAIN)
+    _read_later(bridge, platform, MISSED_AGAIN)
 
 
 async def caught_up(bridge: Bridge, platform: str) -> None:

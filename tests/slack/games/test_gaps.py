@@ -21,6 +21,8 @@ async def test_what_slack_does_not_deliver_because_there_is_too_much_is_read_aft
         anna, ben = await sale(world)
         world.emu.events.limit(world.team.id)
         await anna.says("zq-first")
+        await world.pass_(50)
+        world.emu.events.limit(world.team.id)
         await world.pass_(20)
         await ben.says("zq-second")
         world.emu.events.limit(None)
