@@ -26,7 +26,9 @@ from scenarios.kernel.errors import ParleyError
 
 _KEPT: Final = 10_000
 _SETTLES: Final = 10_000_000
-"""Microseconds in which Slack may still do what it did not answer in time."""
+"""Microseconds in which Slack may still do what it did not answer in time,"""
+DEATH: Final = 5_000_000
+"""and what a process asked for that died, from when another began."""
 _WAITS: Final = 5
 """So often the rest of a post waits for its turn; then it is looked for."""
 
@@ -42,6 +44,7 @@ class Posts:
         """The messages of posts that this process has made, or begun to make, by their keys."""
         self._unanswered: Recent[tuple[Spot, str], int] = Recent(_KEPT)
         """When it was that a message was not answered in time."""
+        self._began = clock.now()
         self._known: Recent[tuple[str, str, str], Post] = Recent(_KEPT)
         """By workspace, channel and last message."""
 
@@ -91,7 +94,7 @@ class Posts:
         return message
 
     async def edit(self, where: Spot, message: str, content: Content) -> None:
-        """Change it. One that needs more messages than it has shows its beginning; files that it lacks now go."""
+        """Change it. One that needs more messages than it has shows what fits; files that it lacks now go."""
         at = await self._at(where)
         post = await self._post_of(at, message)
         if post is None:
@@ -104,7 +107,7 @@ class Posts:
             post = post._replace(share=None)
         left = post.messages[-len(made) :]
         self._known.keep((at.workspace, at.channel, message), Post(left, post.share))
-        for ts, one in zip(left, _fitted(made, len(left)), strict=True):
+        for ts, one in zip(left, standing.fitted(made, len(left)), strict=True):
             async with outward():
                 await at.web.chat_update(channel=at.channel, ts=ts, **one.edited())
 
@@ -184,10 +187,12 @@ class Posts:
 
     def _wait_for(self, where: Spot, key: str) -> None:
         """Raises `Later` while what was not answered may still be done: nothing is tried again before."""
-        since = self._unanswered.get((where, key))
-        left = 0 if since is None else since + _SETTLES - self._clock.now()
+        since, settles = self._unanswered.get((where, key)), _SETTLES
+        if since is None and (where, key) not in self._begun:
+            since, settles = self._began, DEATH
+        left = 0 if since is None else since + settles - self._clock.now()
         if left > 0:
-            raise Later(min(left, _SETTLES) / 1_000_000)  # the clock may have been set back
+            raise Later(min(left, settles) / 1_000_000)  # the clock may have been set back
 
     def _receipted(self, at: At, key: str, count: int, of: int) -> Iterator[str]:
         """Those that follow the first `count`, as far as Slack has told of them."""
@@ -224,10 +229,3 @@ class Posts:
             except SlackApiError as error:
                 if code(error) != "message_not_found":
                     raise
-
-
-def _fitted(made: Sequence[Message], count: int) -> list[Message]:
-    """So many messages; the buttons stay below the last."""
-    if len(made) <= count:
-        return list(made)
-    return [*made[: count - 1], standing.with_buttons(made[count - 1], made[-1])]

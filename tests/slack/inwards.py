@@ -8,11 +8,12 @@ from typing import Any, Literal, TypeVar
 from bot.bridge.arrivals import Arrival
 from bot.bridge.buttons import ButtonId
 from bot.bridge.content import Answer, Button, Content, Done, Spot
+from bot.slack import posting
 from bot.slack.connection import OneToken, session
 from bot.slack.service import PATH, Service
 from scenarios.kernel.options import FormField
 from tests.fakes.slack import Human, Seen, Slack, Timing, emulated
-from tests.fakes.slack.clock import Passing
+from tests.fakes.slack.clock import SECOND, Passing
 from tests.fakes.slack.teams import Team
 
 T = TypeVar("T")
@@ -111,6 +112,7 @@ async def scene(
         await service.begin(team.bot.token)
         try:
             async with connected(s, mode, **how):
+                clock.pass_(posting.DEATH / SECOND)
                 card = await s.posts("A card", where=s.square, key="0.0.0")
                 s.thread = await s.platform.open(
                     s.square, "A sale", under=card, private=False, members=(), key="0.0.1"

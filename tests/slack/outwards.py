@@ -9,14 +9,14 @@ import aiohttp
 
 from bot.bridge.arrivals import Arrival, Author
 from bot.bridge.content import Content, Spot
-from bot.slack import arrivals, connection
+from bot.slack import arrivals, connection, posting
 from bot.slack.connection import Connection, OneToken
 from bot.slack.directory import Directory
 from bot.slack.known import Known
 from bot.slack.platform import Slack
 from bot.slack.receipts import Receipts
 from bot.slack.spots import spot
-from tests.fakes.clock import HandClock
+from tests.fakes.clock import SECOND, HandClock
 from tests.fakes.slack import Human, Seen, emulated
 from tests.fakes.slack import Slack as Emulator
 from tests.fakes.slack.records import Channel, Message
@@ -75,7 +75,12 @@ class Scene:
         self.restart()
 
     def restart(self) -> None:
-        """The process has died, and another one goes on."""
+        """The process has died, and another one goes on; what the first asked for is done by now."""
+        self.begin()
+        self.clock.pass_(posting.DEATH / SECOND)
+
+    def begin(self) -> None:
+        """A process that knows nothing."""
         self.link = Connection(OneToken(self.team.bot.token), self._session, self.emu.base_url)
         self.ear.receipts = self.link.receipts
         self.directory = Directory(self.link, self.clock)

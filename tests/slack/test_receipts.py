@@ -1,5 +1,6 @@
 """Each post stands there exactly once, whatever happens to the answers."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -225,6 +226,25 @@ async def test_what_slack_did_not_answer_in_time_is_not_tried_again_while_it_may
         with pytest.raises(Later):
             await s.platform.find(s.thread, Content(("Once",)), "1.1.0", "")
         await s.emu.quiet()
+        assert await s.finds("Once") == s.stands()[0].ts
+        assert s.texts() == ["Once"]
+
+
+@awaited
+async def test_what_a_process_asked_for_as_it_died_is_not_tried_again_while_it_may_still_be_done() -> None:
+    async with scene() as s:
+        s.ear.deaf = True
+        s.clock.pass_(10)
+        s.emu.inject(POST, "delay", arg=0.3)
+        before = s.posted()
+        posting = asyncio.create_task(s.platform.post(s.thread, Content(("Once",)), "1.1.0"))
+        await s.emu.until(lambda: s.posted() > before)
+        posting.cancel()
+        s.begin()
+        with pytest.raises(Later) as later:
+            await s.platform.find(s.thread, Content(("Once",)), "1.1.0", "")
+        await s.emu.until(lambda: s.stands())
+        s.clock.pass_(later.value.seconds)
         assert await s.finds("Once") == s.stands()[0].ts
         assert s.texts() == ["Once"]
 
