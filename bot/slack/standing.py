@@ -30,12 +30,6 @@ def with_files(message: Message) -> Message:
     return message._replace(metadata={**metadata, "event_payload": payload})
 
 
-def with_buttons(message: Message, last: Message) -> Message:
-    """The message with the buttons of the last one below it."""
-    rows = tuple(block for block in last.blocks if block["type"] == "actions")
-    return message._replace(blocks=(*message.blocks, *rows))
-
-
 def fitted(made: Sequence[Message], count: int) -> list[Message]:
     """So many messages; the last one holds what the others that are left out do, as far as it may, and the buttons."""
     if len(made) <= count:
