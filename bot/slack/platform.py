@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError
 from bot.bridge.arrivals import Arrival
 from bot.bridge.content import Content, Spot
 from bot.bridge.platform import Capabilities, NotAllowed
-from bot.slack import limits, needs, rereading, spots
+from bot.slack import limits, needs, rendering, rereading, spots
 from bot.slack import texts_outward as texts
 from bot.slack.directory import Directory
 from bot.slack.failures import code, outward
@@ -57,7 +57,7 @@ class Slack:
         return await self._posts.find(where, content, key, after)
 
     async def edit(self, where: Spot, message: str, content: Content) -> None:
-        await self._posts.edit(where, message, content)
+        await self._posts.edit(where, message, rendering.told(content))
 
     async def delete(self, where: Spot, message: str) -> None:
         await self._posts.delete(where, message)
@@ -74,12 +74,11 @@ class Slack:
     async def open(
         self, channel: Spot, title: str, *, under: str | None, private: bool, members: Sequence[str], key: str
     ) -> Spot:
-        """What only its members see is a thread in their group message, which may hold many; for one, direct ones."""
+        """What only its members see is a thread in their group message, or in somebody's direct ones: each of them may
+        hold many, and what is written there belongs to one."""
         if private:
             async with outward(reading=True):
                 channel = await self._places.group(channel.workspace, members)
-            if spots.recipient(channel) is not None:
-                return channel
         elif under is not None:
             return channel._replace(thread=under)
         content, mark = Content(title=title), f"{_ROOT}{key}"

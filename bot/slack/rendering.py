@@ -26,7 +26,7 @@ class Message(NamedTuple):
     metadata: dict[str, Any] | None = None
 
     def edited(self) -> dict[str, Any]:
-        """For `chat.update`, which changes no name and no metadata."""
+        """For `chat.update`, which changes no metadata."""
         return {"text": self.text, "blocks": list(self.blocks)}
 
     def answered(self) -> dict[str, Any]:
@@ -62,6 +62,14 @@ def messages(
         Message(text.strip(), tuple(blocks), content.voice, _metadata(key, number, len(made)))
         for number, (blocks, text) in enumerate(made, 1)
     )
+
+
+def told(content: Content) -> Content:
+    """The same with the name of whoever speaks in its text: what is changed stands under the app's own name."""
+    if content.voice is None:
+        return content
+    name = Bold(f"{voices.name(content.voice)}:")
+    return content._replace(voice=None, body=(name, " ", *content.body))
 
 
 def heading(content: Content) -> Block | None:

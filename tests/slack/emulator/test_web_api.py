@@ -256,7 +256,9 @@ async def test_side_channels() -> None:
 
 
 @awaited
-async def test_changes_under_another_name_say_the_bot_only() -> None:
+async def test_what_stands_under_another_name_says_the_bot_only_and_loses_the_name_when_it_is_changed() -> (
+    None
+):
     async with emulated() as emu:
         team = emu.team()
         anna = team.human("Anna")
@@ -274,12 +276,11 @@ async def test_changes_under_another_name_say_the_bot_only() -> None:
                 "Seller",
                 {"emoji": ":car:"},
             )
-            assert "user" not in {**said, **changed, **changed["message"]}
-            assert (changed["message"]["bot_id"], changed["message"]["username"]) == (
-                team.bot.bot_id,
-                "Seller",
-            )
-            assert anna.messages()[0].author == "Seller"
+            assert "user" not in {**said, **changed}
+            assert said["bot_id"] == team.bot.bot_id
+            assert changed["message"]["user"] == team.bot.id
+            assert not {"subtype", "username", "icons"} & changed["message"].keys()
+            assert anna.messages()[0].author == "Parley"
 
 
 @awaited

@@ -109,6 +109,9 @@ def update(ctx: Context) -> Body:
         changes.setdefault("blocks", None)
     if ctx.args.get("attachments") == []:
         changes["attachments"] = None
+    if message.body.get("subtype") == "bot_message":  # it has the app's own name and face from now on
+        own = {"user": ctx.bot.user, "bot_profile": wire.bot_profile(ctx.state, ctx.bot, ctx.emu.app_id)}
+        changes |= {"subtype": None, "username": None, "icons": None, **own}
     by = ctx.bot.user if "blocks" not in given else None
     kept = {"metadata": metadata} if metadata is not None else {}
     ctx.places.edit(message, changes, by=by, **kept)
