@@ -108,7 +108,8 @@ def _standing(row: LobbyRow, around: Around) -> Parts:
             if sitting is None or (sitting.place is None and not sitting.over):
                 return (texts.BEGINNING,)
             said = texts.OVER if sitting.over else texts.BEGUN
-            return (said,) if sitting.place is None else (said, " ", Jump(texts.GO_THERE, sitting.place))
+            there = sitting.place
+            return (f"{said}.",) if there is None else (f"{said}: ", Jump(texts.GO_THERE, there))
         case _:
             return (texts.CLOSED[row.state],)
 

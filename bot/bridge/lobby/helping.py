@@ -11,10 +11,15 @@ from bot.bridge.texts import typed as typed_texts
 async def help_(bridge: Bridge, here: Here) -> Answer:
     """All commands, and what people stumble over."""
     body: list[Part] = [texts.INTRO, "\n\n"]
-    typed = not bridge.platforms[here.arrival.where.platform].can.buttons
     for name, about in texts.COMMANDS:
-        body += [Bold(typed_texts.command(name) if typed else name), f": {about}\n"]
+        body += [Bold(command(bridge, here, name)), f": {about}\n"]
     return Notice(Content(tuple(body), texts.TITLE, ((texts.GOOD_TO_KNOW, ("\n".join(texts.HINTS),)),)))
+
+
+def command(bridge: Bridge, here: Here, name: str) -> str:
+    """As whoever asks has to type it."""
+    has_buttons = bridge.platforms[here.arrival.where.platform].can.buttons
+    return texts.command(name) if has_buttons else typed_texts.command(name)
 
 
 HANDLERS: Final[dict[str, Handler]] = {"/help": help_}

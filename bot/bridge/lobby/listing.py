@@ -5,9 +5,9 @@ from typing import Final
 from bot.bridge.content import Answer, Content, Jump, Notice, Part, Parts, Spot
 from bot.bridge.context import Bridge, Handler, Here
 from bot.bridge.lobby.allowed import allowed
+from bot.bridge.lobby.helping import command
 from bot.bridge.lobby.sitting import public_spot
 from bot.bridge.texts import help as texts
-from bot.bridge.texts import typed as typed_texts
 from scenarios.kernel.errors import ParleyError
 
 MOST_OFFERED: Final = 25
@@ -29,9 +29,7 @@ async def list_(bridge: Bridge, here: Here) -> Answer:
     ]
     if mine := await _mine(bridge, here):
         fields.append((texts.YOURS, mine))
-    typed = not bridge.platforms[here.arrival.where.platform].can.buttons
-    start = typed_texts.command("start") if typed else "start"
-    body = texts.how_to_start(start) if fields else texts.NOTHING
+    body = texts.how_to_start(command(bridge, here, "start")) if fields else texts.NOTHING
     return Notice(Content((body,), texts.LIST_TITLE, tuple(fields)))
 
 

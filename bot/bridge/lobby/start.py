@@ -9,6 +9,7 @@ from bot.bridge.content import Answer, Button, Done, Jump, Spot, notice
 from bot.bridge.context import Bridge, Handler, Here
 from bot.bridge.lobby import rules
 from bot.bridge.lobby.allowed import allowed, check_start
+from bot.bridge.lobby.helping import command
 from bot.bridge.lobby.identity import identity
 from bot.bridge.lobby.painting import paint
 from bot.bridge.lobby.shape import shape_of
@@ -128,7 +129,7 @@ async def _choice(bridge: Bridge, here: Here) -> Answer:
     found = await allowed(bridge, here.arrival.where)
     if not found:
         raise ParleyError(texts.NOTHING_TO_PLAY)
-    said = texts.which([one.scenario.name for one in found])
+    said = texts.which([one.scenario.name for one in found], command(bridge, here, "start"))
     if not bridge.platforms[here.arrival.where.platform].can.private_answers:
         return notice(said)  # in a direct message, where a button could not tell which channel is meant
     buttons = [Button(one.title, ButtonId(BEGIN, (one.scenario.name,))) for one in found[:MOST_BUTTONS]]

@@ -40,9 +40,14 @@ PAUSED: Final = "paused"
 GO_THERE: Final = "go there"
 
 
+def command(name: str) -> str:
+    """How it is given, where there are commands."""
+    return f"/parley {name}"
+
+
 def how_to_start(command: str) -> str:
     """Above what can be played."""
-    return f"Give the command {command} with the name of one of these."
+    return f"Type {command} with the name of one of these."
 
 
 def scenario(about: str, presets: Sequence[tuple[str, int | None]]) -> str:

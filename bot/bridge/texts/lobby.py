@@ -30,8 +30,8 @@ JOIN_FIRST: Final = "Take a seat. It begins when every seat is taken and everybo
 EXPIRES: Final = "Without a change this closes "
 PRESS_READY: Final = "Every seat is taken. Press Ready, or your seat is free again "
 BEGINNING: Final = "It begins in a moment."
-BEGUN: Final = "It has begun:"
-OVER: Final = "It is over."
+BEGUN: Final = "It has begun"
+OVER: Final = "It is over"
 GO_THERE: Final = "go there"
 CLOSED: Final = {
     "started": "It has begun; look at the card for what you can still do.",
@@ -132,9 +132,9 @@ def nobody_plays(seat: str) -> str:
     return f"There is no AI that can play {the(seat)} here; wait until a person joins."
 
 
-def which(names: Sequence[str]) -> str:
+def which(names: Sequence[str], command: str) -> str:
     """Somebody wants to start, and did not say what."""
-    return f"What do you want to play? Give the command start with its name: {', '.join(names)}."
+    return f"What do you want to play? Type {command} with its name: {', '.join(names)}."
 
 
 def no_such(typed: str, names: Sequence[str]) -> str:

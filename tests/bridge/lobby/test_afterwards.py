@@ -152,7 +152,7 @@ async def test_the_same_once_more_by_the_same_terms() -> None:
         await anna.fills(deadline="15 minutes")
         await anna.presses("Fill with AI")
         await w.pass_(3_600)
-        assert "It is over." in card(w)
+        assert "It is over: go there" in card(w)
         first = card(w)
         await anna.presses("Play again")
         assert card(w) != first

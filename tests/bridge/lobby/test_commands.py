@@ -171,7 +171,7 @@ async def test_help_names_every_command(can: Any) -> None:
         await (anna.commands("help") if can.buttons else anna.says("!help"))
         names = ("start", "list", "role", "host", "checkpoint", "branch", "export", "forget-me", "help")
         for name in names:
-            assert f"\n{'' if can.buttons else '!'}{name}: " in anna.told()
+            assert f"\n{'/parley ' if can.buttons else '!'}{name}: " in anna.told()
 
 
 @awaited
