@@ -34,8 +34,8 @@ def author(user: str, person: Person, handle: str = "") -> Author:
 
 
 def place_of(team: str, channel: str, thread: str, user: str, *, direct: bool) -> Spot:
-    """Where somebody did something; direct messages have no threads."""
-    return spots.direct(user, team) if direct else spots.spot(team, channel, thread)
+    """Where somebody did something; threads in direct messages are places of their own."""
+    return spots.direct(user, team) if direct and not thread else spots.spot(team, channel, thread)
 
 
 def said(message: Mapping[str, Any], where: Spot, who: Author, known: Known) -> Arrival | None:

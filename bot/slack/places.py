@@ -52,19 +52,17 @@ class Places:
         return At(web, self._clock, where.workspace, channel, where.thread)
 
     async def group(self, workspace: str, members: Sequence[str]) -> Spot:
-        """The group message of these people and the app: the same one for the same people. For one, direct messages."""
+        """The group message of these people and the app, for one the direct messages: the same for the same people."""
         there = sorted(set(members))
         if not there:
             raise NotAllowed(texts.NOBODY)
-        if len(there) == 1:
-            return spots.direct(there[0], workspace)
         channel = await _opened(await self._link.web(workspace), there)
         self._groups.keep((workspace, channel), frozenset(there))
         return spots.spot(workspace, channel)
 
     async def members(self, where: Spot) -> frozenset[str] | None:
         """Who sees a group message; None for all other places."""
-        if spots.recipient(where) is not None:
+        if spots.is_direct(where):
             return None
         which = (where.workspace, where.channel)
         if which not in self._groups:

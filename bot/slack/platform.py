@@ -117,7 +117,7 @@ class Slack:
 
     async def lacking(self, where: Spot) -> Sequence[str]:
         """The app's presence, and scopes that it was not given when it was installed."""
-        if spots.recipient(where) is not None:
+        if spots.is_direct(where):
             return []
         async with outward(reading=True):
             at = await self._places.at(where)

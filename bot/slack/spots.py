@@ -23,6 +23,11 @@ def recipient(where: Spot) -> str | None:
     return where.channel[1:] if where.channel.startswith("@") else None
 
 
+def is_direct(where: Spot) -> bool:
+    """Whether only one person is there."""
+    return where.channel.startswith(("@", "D"))
+
+
 def permalink(home: str, where: Spot, message: str | None = None) -> str | None:
     """A link to it, `home` being the workspace's address; None for what is not on Slack, or in direct messages."""
     if where.platform != PLATFORM or not where.channel or recipient(where) is not None:

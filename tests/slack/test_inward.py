@@ -54,6 +54,20 @@ async def test_what_is_written_to_the_app_directly_arrives() -> None:
 
 
 @awaited
+async def test_what_is_written_in_a_thread_there_belongs_to_it() -> None:
+    async with scene() as s:
+        square = s.square
+        place = await s.calls(
+            s.platform.open(square, "Aside", under=None, private=True, members=(s.anna.id,), key="2.0.0")
+        )
+        s.anna.post("to one", channel=s.anna.dm_channel, thread=place.thread)
+        s.anna.post("to nobody", channel=s.anna.dm_channel)
+        await s.settle()
+        assert {arrival.where for arrival in s.arrivals} == {place, square._replace(channel=f"@{s.anna.id}")}
+        assert next(one for one in s.arrivals if one.where == place).what.text == "to one"  # type: ignore[union-attr]
+
+
+@awaited
 async def test_own_posts_other_bots_and_those_who_come_and_go_say_nothing() -> None:
     async with scene() as s:
         await s.posts("Mine")

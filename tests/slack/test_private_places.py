@@ -81,12 +81,15 @@ async def test_its_members_are_pinged_there() -> None:
 
 
 @awaited
-async def test_a_place_of_one_person_is_their_direct_messages() -> None:
+async def test_a_place_of_one_person_is_a_thread_in_their_direct_messages() -> None:
     async with scene() as s:
-        place = await opened(s, s.anna.id, s.anna.id)
-        assert place == Spot("slack", s.team.id, f"@{s.anna.id}")
-        await s.posts("Hello", where=place)
-        assert [one.text for one in s.anna.dms] == ["Hello"]
+        first = await opened(s, s.anna.id, s.anna.id)
+        other = await opened(s, s.anna.id, key="3.0.0", title="A talk")
+        await s.posts("Hello", where=first)
+        await s.posts("Good day", where=other, key="3.0.1")
+        assert [one.text for one in s.anna.dms] == ["A sale", "A talk", "Hello", "Good day"]
+        assert [s.texts(place) for place in (first, other)] == [["Hello"], ["Good day"]]
+        await s.calls(s.platform.admit(first, s.anna.id))
 
 
 @awaited
