@@ -120,24 +120,23 @@ def _option(value: str, shown: str) -> Block:
 
 
 def _texts(typed: Typed) -> list[Block]:
-    """What stands there may be longer than it is to become: then whoever sends it is told so."""
     pieces = _pieces(typed.text, limits.INPUT)[: limits.INPUTS]
-    most = min(limits.INPUT, typed.most or limits.INPUT)
-    made = [
-        _text(typed, number, piece, max(most, limits.units(piece))) for number, piece in enumerate(pieces, 1)
-    ]
+    made = [_text(typed, number, piece) for number, piece in enumerate(pieces, 1)]
     if typed.hint and not _is_long(typed.hint):
         made[0]["placeholder"] = plain(typed.hint, limits.PLACEHOLDER)
     return made
 
 
-def _text(typed: Typed, number: int, piece: str, most: int) -> Block:
+def _text(typed: Typed, number: int, piece: str) -> Block:
     control: Block = {
         "type": "plain_text_input",
         "action_id": typed.id if number == 1 else f"{typed.id}.{number}",
         "multiline": typed.long or "\n" in typed.text,
-        "max_length": most,
     }
+    if typed.most is not None and limits.units(piece) <= typed.most < limits.INPUT:
+        control["max_length"] = (
+            typed.most
+        )  # Slack lets nobody ask for more, and may take more where nothing is asked
     return {**control, "initial_value": piece} if piece else control
 
 
