@@ -128,15 +128,14 @@ def _texts(typed: Typed) -> list[Block]:
 
 
 def _text(typed: Typed, number: int, piece: str) -> Block:
+    """Slack lets nobody set a higher limit than its own, and may take more where none is set."""
     control: Block = {
         "type": "plain_text_input",
         "action_id": typed.id if number == 1 else f"{typed.id}.{number}",
         "multiline": typed.long or "\n" in typed.text,
     }
     if typed.most is not None and limits.units(piece) <= typed.most < limits.INPUT:
-        control["max_length"] = (
-            typed.most
-        )  # Slack lets nobody ask for more, and may take more where nothing is asked
+        control["max_length"] = typed.most
     return {**control, "initial_value": piece} if piece else control
 
 
