@@ -184,6 +184,8 @@ class Replies:
 
     async def _hooked(self, asked: Asked, message: Message) -> None:
         given = {"response_type": "ephemeral", "replace_original": False, **message.edited()}
+        if asked.thread:
+            given["thread_ts"] = asked.thread
         async with outward(), self._session.post(asked.hook, json=given) as response:
             if response.status != HTTPStatus.OK:
                 raise NotAllowed(f"Slack answered {response.status}.")

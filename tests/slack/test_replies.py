@@ -296,6 +296,20 @@ async def test_an_answer_takes_no_message_s_place_where_the_app_was_taken_out() 
         assert ["A card" in one.text for one in s.anna.messages(s.channel) if one.buttons] == [True]
 
 
+@pytest.mark.parametrize("below", [False, True])
+@awaited
+async def test_who_looks_into_a_channel_without_being_in_it_is_answered_in_place(below: bool) -> None:
+    async with scene() as s:
+        s.reply = answering(notice("For you"))
+        await s.offers("Look", OPEN, where=s.thread if below else s.square)
+        zoe = s.team.human("Zoe")
+        await zoe.goes(s.channel, s.thread.thread if below else None).click("Look")
+        await s.settle()
+        answer = s.ephemeral(zoe)
+        assert (answer.text, answer.thread_ts) == ("For you", s.thread.thread if below else None)
+        assert zoe.dms == []
+
+
 @awaited
 async def test_while_slack_is_slow_to_say_who_it_is_nobody_sees_an_error() -> None:
     async with scene(timing=Timing(ack_timeout=1.0)) as s:
