@@ -27,7 +27,9 @@ MEND_NO_WAY_IN: Final = (
 SCOPES: Final = "has all scopes that it needs"
 LACKS: Final = "lacks {scopes}"
 MEND_SCOPES: Final = "Paste slack/manifest.json into the app's page once more, then install it again."
-TAKEN: Final = "Slack's requests cannot be listened for at {host}:{port}: set another address."
+TAKEN: Final = (
+    "Slack's requests cannot be listened for at {host}:{port}: set PARLEY_SLACK_ADDRESS to another address."
+)
 NOT_SIGNED: Final = (
     "A request was refused that is not signed as Slack's: if nothing arrives from Slack, "
     "check PARLEY_SLACK_SIGNING_SECRET, and whether this machine's clock is right."

@@ -26,5 +26,5 @@ INSTALL_LATER: Final = "Slack does not answer just now; begin again in a minute.
 NO_DIRECT: Final = "They take no direct messages from Parley."
 NOBODY: Final = "Nobody is there to see it; ask somebody to join."
 FIXED: Final = "The members of a group message in Slack never change; end this one and start another."
-REFUSED: Final = "Slack refused this ({code})."
+REFUSED: Final = "Slack refused this ({code}); ask whoever runs Parley to look into its log."
 NOT_SHOWN: Final = "{names} did not arrive in Slack; ask for it again."

@@ -240,16 +240,29 @@ def test_what_an_old_database_left_beside_is_not_taken_for_the_new_one_s(saved: 
     assert (sessions(sqlite.file), sessions(kept)) == (1, 2)
 
 
+def test_rows_that_refer_to_nothing_are_damage_too(sqlite: Place, elsewhere: Path) -> None:
+    asyncio.run(played(sqlite.open()))
+    sqlite.close()
+    with closing(sqlite3.connect(sqlite.file)) as connection:
+        connection.execute("DELETE FROM session")
+        connection.commit()
+    with pytest.raises(StoreError, match="refers to nothing"):
+        backup(sqlite.url, elsewhere / "saved.db")
+    assert [*elsewhere.iterdir()] == []
+
+
 @pytest.mark.parametrize("spoil", [spoilt, lambda file: file.write_bytes(b"no database at all" * 99)])
 def test_a_damaged_database_is_replaced_and_kept_as_it_was(
     saved: Path, sqlite: Place, spoil: Callable[[Path], None]
 ) -> None:
     spoil(sqlite.file)
-    before = sqlite.file.read_bytes()
+    before, beside = sqlite.file.read_bytes(), Path(f"{sqlite.file}-wal")
+    beside.write_bytes(b"of the old one")
     refused(sqlite.url, saved)
     _, kept = restore(sqlite.url, saved, replace=True)
     assert kept is not None
     assert kept.read_bytes() == before
+    assert not beside.exists()
     assert sessions(sqlite.file) == 1
 
 
@@ -263,6 +276,11 @@ def test_not_while_somebody_uses_the_database(saved: Path, sqlite: Place) -> Non
     sqlite.close()
     restore(sqlite.url, saved, replace=True)
     assert sessions(sqlite.file) == 1
+    with closing(sqlite3.connect(sqlite.file)) as reader:  # what was put back is not in WAL mode yet
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM session").fetchone()
+        with pytest.raises(StoreError, match="in use by another program"):
+            restore(sqlite.url, saved, replace=True)
 
 
 def test_a_source_that_is_no_backup(saved: Path, sqlite: Place, elsewhere: Path) -> None:
