@@ -41,12 +41,17 @@ async def card_gone(bridge: Bridge, row: LobbyRow, platform: str) -> LobbyRow:
 
 
 async def _tell_host(bridge: Bridge, row: LobbyRow) -> None:
-    user = await bridge.persons.account(row.tenant, row.host, row.platform, row.workspace)
-    if user is None:
-        return
+    """Wherever they are of all that it has a card in."""
     said = Content((texts.deleted(row.scenario),))
-    where = Spot(row.platform, row.workspace, f"@{user}")
-    try:
-        await bridge.platforms[row.platform].post(where, said, f"closed.{row.public_id}")
-    except (NotAllowed, PlaceGone, Unsure, Later) as error:
-        _LOG.info("the host of %s was not told that it is closed: %s", row.public_id, error)
+    for card in row.cards:
+        platform = bridge.platforms.get(card.platform)
+        user = await bridge.persons.account(row.tenant, row.host, card.platform, card.workspace)
+        if platform is None or user is None:
+            continue
+        try:
+            await platform.post(
+                Spot(card.platform, card.workspace, f"@{user}"), said, f"closed.{row.public_id}"
+            )
+        except (NotAllowed, PlaceGone, Unsure, Later) as error:
+            _LOG.info("the host of %s was not told that it is closed: %s", row.public_id, error)
+        return

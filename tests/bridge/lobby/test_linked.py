@@ -328,6 +328,23 @@ async def test_the_first_card_going_away_closes_both() -> None:
 
 
 @awaited
+async def test_whoever_hosts_by_then_from_the_other_side_is_told_that_it_is_closed() -> None:
+    async with two() as (w, mona, vera):
+        await linked(w, mona, vera)
+        await across(mona)
+        await mona.presses("Show it here")
+        anna, ben = w.someone("Anna"), w.someone("Ben", w.towns[1])
+        await ben.commands("start", scenario="car-sale", preset="first-car")
+        await ben.presses("Also in Town w1")
+        await joins(anna, "Buyer")
+        await ben.leaves()
+        assert "Host: Anna" in cards(w, 0)[-1].text
+        await vera.deletes(cards(w, 1)[0])
+        assert "This is closed" in cards(w, 0)[-1].text
+        assert "deleted" in anna.readable(anna.direct._replace(workspace=""))[-1].text
+
+
+@awaited
 async def test_who_leaves_the_other_side_has_no_seat_any_more() -> None:
     async with two() as (w, mona, vera):
         _, ben = await started(w, mona, vera)
