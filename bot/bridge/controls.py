@@ -72,6 +72,16 @@ def control(field: FormField, value: Any, fits: Callable[[Sequence[str]], bool])
             return _typed(field, TEXT, value, long=True)._replace(most=_most(field))
 
 
+def meant(field: FormField, value: Any) -> Any:
+    """The choices whose numbers were written, as `control` gives them; all else as it is."""
+    if field.control == "choice" and isinstance(value, str):
+        return _numbers(field).get(value.strip().removesuffix("."), value)
+    if field.control == "choices" and isinstance(value, list):
+        numbers = _numbers(field)
+        return [numbers.get(str(one).strip().removesuffix("."), one) for one in value]
+    return value
+
+
 def values(sent: Iterable[Sent]) -> dict[str, Any]:
     """Field by field: lists for those of several choices, texts for all others.
 
@@ -97,11 +107,24 @@ def _choices(field: FormField, value: Any, fits: Callable[[Sequence[str]], bool]
         chosen = value if isinstance(value, list | tuple | frozenset) else [value]
         options = tuple((choice, one_line(choice) or "…") for choice in known)
         return _menu(field, MANY if many else ONE, options, [str(one) for one in chosen if one is not None])
-    hint = (texts.SEVERAL_OF if many else texts.ONE_OF).format(choices=", ".join(map(one_line, known)))
+    numbers = _numbers(field)
+    names = {one: one for one in known} | {one: number for number, one in numbers.items()}
+    listed = ", ".join(f"{names[one]}. {one_line(one)}" if numbers else one_line(one) for one in known)
+    asked = (texts.NUMBERS_OF, texts.SEVERAL_OF) if many else (texts.NUMBER_OF, texts.ONE_OF)
+    hint = asked[0 if numbers else 1].format(choices=listed)
     if not many:
         return _typed(field, TEXT, value, hint)
-    written = ", ".join(map(str, value)) if isinstance(value, list | tuple | frozenset) else value
-    return _typed(field, LISTED, written, hint, long=True)
+    if isinstance(value, list | tuple | frozenset):
+        value = ", ".join(names.get(str(one), str(one)) for one in value)
+    return _typed(field, LISTED, value, hint, long=True)
+
+
+def _numbers(field: FormField) -> dict[str, str]:
+    """Choices by what they are called where they are written; none where they are numbers themselves."""
+    known = [str(choice) for choice in field.choices]
+    if any(one.isdecimal() for one in known):
+        return {}
+    return {str(number): one for number, one in enumerate(known, 1)}
 
 
 def _menu(field: FormField, kind: str, options: tuple[tuple[str, str], ...], chosen: Sequence[str]) -> Menu:

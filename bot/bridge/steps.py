@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from bot.bridge.controls import meant
 from bot.bridge.texts import moves as texts
 from bot.filling import problems, read_json
 from scenarios.kernel import options
@@ -54,7 +55,7 @@ def _read(form: Form, values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[s
     given, unreadable = dict(values), dict[str, str]()
     for field in form.fields:
         try:
-            given[field.name] = read_json(field, given.get(field.name, ""))
+            given[field.name] = meant(field, read_json(field, given.get(field.name, "")))
         except ValueError:
             unreadable[field.name] = texts.NO_JSON
             del given[field.name]

@@ -7,7 +7,7 @@ import discord
 
 from bot import plain
 from bot.bridge import controls
-from bot.bridge.content import FormView
+from bot.bridge.content import Bold, FormView, Part
 from bot.bridge.controls import Menu, Sent, Typed
 from bot.discord import ids, limits, markup
 from bot.discord.limits import cut, length
@@ -51,7 +51,11 @@ def _controls(components: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, 
 
 def _intro(form: FormView) -> list[str]:
     whole = form.errors.get("", "")
-    parts = ((whole, "\n\n", *form.intro) if form.intro else (whole,)) if whole else form.intro
+    parts: list[Part] = [whole, "\n\n", *form.intro]
+    for field in form.fields:
+        made = controls.control(field, None, _fits)
+        if isinstance(made, Typed) and length(made.hint) > limits.FORM_HELP:
+            parts += ["\n\n", Bold(field.label), "\n", made.hint]
     return split(markup.atoms(parts), limits.FORM_TEXT)
 
 

@@ -288,16 +288,23 @@ def test_data_that_an_ai_proposes_stand_there_as_they_are_written() -> None:
 
 @pytest.mark.parametrize("choices", [tuple(range(26)), ("x" * 101, "y"), ("", "y")])
 def test_choices_that_fit_no_list_are_written(choices: tuple[Any, ...]) -> None:
-    (one,) = controls(view(field("one", "choice", choices=choices)))
+    *_, one = controls(view(field("one", "choice", choices=choices)))
     assert one["component"]["type"] == 4
-    assert one["component"]["placeholder"].startswith("One of: ")
-    (many,) = controls(
+    assert one["component"]["placeholder"].startswith(("One of: ", "The number of one of these: 1. "))
+    *_, many = controls(
         view(field("many", "choices", choices=choices), values={"many": [choices[0], choices[1]]})
     )
-    assert many["component"]["value"] == f"{choices[0]}, {choices[1]}"
+    assert many["component"]["value"] == ("0, 1" if choices[0] == 0 else "1, 2")
     assert forms.sent([_label(many["component"]["custom_id"], value="a, b;c\n, ")]) == {
         "many": ["a", "b", "c"]
     }
+
+
+def test_what_there_is_to_choose_from_stands_above_where_it_does_not_fit_into_the_field() -> None:
+    many = tuple(f"statement {number}" for number in range(30))
+    above, one = controls(view(field("one", "choice", choices=many)))
+    assert "30\\. statement 29" in above["content"] or "30. statement 29" in above["content"]
+    assert one["component"]["type"] == 4
 
 
 def _label(custom_id: str, **given: Any) -> dict[str, Any]:

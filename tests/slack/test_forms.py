@@ -16,7 +16,7 @@ from bot.filling import as_typed
 from bot.slack import fields as slack_fields
 from bot.slack import forms, ids
 from scenarios.kernel import options
-from scenarios.kernel.actions import Action
+from scenarios.kernel.actions import Action, one_of
 from scenarios.kernel.options import Control, FormField
 from scenarios.kernel.words import Words
 from tests.slack.drawing import HERE, KNOWN, long_texts, texts
@@ -230,7 +230,12 @@ def test_a_form_of_many_fields_fits_with_all_its_mistakes() -> None:
         (field("choices", choices=("a", "b")), "multi_static_select", "Choose"),
         (field("choice", choices=("a", "x" * 200)), "plain_text_input", None),
         (field("choice", choices=(1, "1")), "plain_text_input", "One of: 1, 1"),
-        (field("choices", choices=("a", "")), "plain_text_input", "Separated by commas: a, "),
+        (field("choices", choices=("a", "b" * 141)), "plain_text_input", None),
+        (
+            field("choices", choices=("a", "")),
+            "plain_text_input",
+            "The numbers of some of these, separated by commas: 1. a, 2.",
+        ),
         (field("data"), "plain_text_input", None),
     ],
 )
@@ -308,8 +313,26 @@ def test_many_menus_of_many_options_are_typed_instead() -> None:
 def test_choices_that_have_to_be_typed_come_back_as_a_list() -> None:
     many = field("choices", choices=tuple(f"c{number}" for number in range(101)))
     view = forms.view(form((many,), values={"one": ["c1", "c2"]}), HERE, KNOWN)
-    assert view["blocks"][0]["element"]["initial_value"] == "c1, c2"
+    assert view["blocks"][0]["element"]["initial_value"] == "2, 3"
     assert slack_fields.values(filled(view, one="c3; c4,\nc5, ")) == {"one": ["c3", "c4", "c5"]}
+
+
+class Statements(Action):
+    """Say what you agree with."""
+
+    one: str
+    some: frozenset[str]
+
+
+def test_choices_too_long_for_a_menu_are_chosen_by_their_numbers() -> None:
+    many = tuple(f"I hold, {'for more than one reason, ' * 6}this: {number}" for number in range(3))
+    option = Statements.where(one=one_of(many), some=one_of(many))
+    view = shown_form(option, {"some": [many[0], many[2]]})
+    assert "2. I hold, for more" in view["blocks"][0]["hint"]["text"]
+    back = slack_fields.values(filled(view, one="2"))
+    assert back["some"] == ["1", "3"]
+    assert steps.made(option, back) == Statements(one=many[1], some=frozenset({many[0], many[2]}))
+    assert steps.made(option, {**back, "one": many[0]}).one == many[0]
 
 
 def test_what_is_written_in_a_form_is_inert() -> None:
