@@ -303,7 +303,7 @@ def test_choices_that_fit_no_list_are_written(choices: tuple[Any, ...]) -> None:
 def test_what_there_is_to_choose_from_stands_above_where_it_does_not_fit_into_the_field() -> None:
     many = tuple(f"statement {number}" for number in range(30))
     above, one = controls(view(field("one", "choice", choices=many)))
-    assert "30\\. statement 29" in above["content"] or "30. statement 29" in above["content"]
+    assert above["content"].endswith("29. statement 28, 30. statement 29")
     assert one["component"]["type"] == 4
 
 
