@@ -111,6 +111,15 @@ class Slack:
         """Those of one method."""
         return [call for call in self.api.calls if call.method == method]
 
+    @property
+    def too_often(self) -> list[str]:
+        """Methods that were called more often than Slack bears, call by call."""
+        return [
+            call.method
+            for call in self.calls
+            if call.fault is None and (call.answer or {}).get("error") == "ratelimited"
+        ]
+
     def posts(self) -> list[Seen]:
         """Messages of the bot that stand anywhere, oldest first."""
         own = {bot.bot_id for bot in self.state.installations.values()}

@@ -4,7 +4,8 @@ from collections import deque
 from typing import Final
 
 _MINUTE: Final = 60.0
-TIERS: Final = {1: 1, 2: 20, 3: 50, 4: 100}
+TIERS: Final = {1: 10, 2: 20, 3: 50, 4: 100}
+"""Calls a minute; of the first tier with the few more that Slack bears at once."""
 BURST: Final = 3
 _HISTORY: Final = ("conversations.history", "conversations.replies")
 HISTORY_PAGE: Final = 15
@@ -25,7 +26,7 @@ class RateLimits:
         slow = self.distributed and method in _HISTORY
         if tier is None or not (self.on or slow):
             return 0.0
-        if method in ("chat.postMessage", "chat.postEphemeral"):
+        if method == "chat.postMessage":
             left, then = self._buckets.get((team, channel), (float(BURST), now))
             left = min(float(BURST), left + now - then)
             if left < 1:
@@ -36,7 +37,7 @@ class RateLimits:
         calls = self._calls.setdefault((team, method), deque())
         while calls and calls[0] <= now - _MINUTE:
             calls.popleft()
-        if len(calls) >= TIERS[1 if slow else tier]:
+        if len(calls) >= (1 if slow else TIERS[tier]):
             return calls[0] + _MINUTE - now
         calls.append(now)
         return 0.0

@@ -260,6 +260,7 @@ async def slack_world(
     """A world with one workspace and one channel, and Parley in it."""
     clock = Passing()
     async with emulated(clock=Elsewhere(clock), **how) as emu:
+        emu.rates.on = True
         world = World(emu, clock, folder, mode, guests)
         world.kind, world.scenarios = kind, scenarios
         with quiet_leases(), heard(world.complaints):
@@ -270,6 +271,7 @@ async def slack_world(
                 await world.process.end()
         if check_errors:
             assert world.complaints == [], "\n".join(world.complaints)
+            assert emu.too_often == []
 
 
 @contextlib.contextmanager
