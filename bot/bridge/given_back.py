@@ -12,11 +12,17 @@ from bot.bridge.texts import errors as texts
 def given_back(values: Mapping[str, Any]) -> str:
     """A line for each field that was filled in; "" for none."""
     lines = [
-        f"{name.replace('_', ' ').capitalize()}: {value if isinstance(value, str) else json.dumps(value)}"
+        f"{name.replace('_', ' ').capitalize()}: {_written(value)}"
         for name, value in values.items()
         if value not in ("", None, [])
     ]
     return "\n".join([texts.COMES_BACK, *lines]) if lines else ""
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(_written, value))
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def mistake(why: str, what: What) -> Notice:

@@ -1,10 +1,13 @@
 """Settings of a server: who may change them, what they show, and that they hold."""
 
+from bot.bridge.arrivals import Submitted
+from bot.bridge.buttons import ButtonId
+from bot.bridge.content import Notice
 from bot.community import Community, community_of
 from tests.bridge.host.test_panel import panel
 from tests.fakes.loop import awaited
 from tests.fakes.people import Someone
-from tests.fakes.places import Town
+from tests.fakes.places import Town, plain
 from tests.fakes.world import World, world
 
 MODELS = {"small": {"model": "s", "base_url": "http://127.0.0.1:1"}}
@@ -146,3 +149,13 @@ async def test_what_is_set_holds_for_what_is_started() -> None:
             await mona.commands("start", scenario="round-table")
         assert "as many as one person may" in mona.told()
         assert len(w.town.inside(w.town.square)) == 1
+
+
+@awaited
+async def test_a_form_that_counts_for_nothing_comes_back_as_it_was_written() -> None:
+    async with world() as w:
+        values = {"scenarios": ["Käse", "Brot"], "role": "Bäcker"}
+        sent = Submitted(form=ButtonId("server.access-set"), values=values)
+        answer = await w.town.happens(w.town.square, w.someone("Ben").author, sent)
+        assert isinstance(answer, Notice)
+        assert plain(answer.content).endswith("Scenarios: Käse, Brot\nRole: Bäcker")
