@@ -1,8 +1,9 @@
 """Forms of the host: an action's schema shown and read, as for moves, but nothing here reaches the rules."""
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
+from bot.bridge import steps
 from bot.bridge.arrivals import Submitted
 from bot.bridge.buttons import ButtonId
 from bot.bridge.content import FormView, Parts
@@ -30,9 +31,12 @@ def shown(
 def read(here: Here, option: Option, kind: type[A]) -> A | Mapping[str, str]:
     """What was sent, or what is wrong with it by field."""
     try:
-        return cast(A, options.parse((option,), kind.__name__, sent(here)))
+        made = steps.made(option, sent(here))
     except FieldErrors as wrong:
         return wrong.errors
+    if not isinstance(made, kind):
+        raise TypeError(f"{made!r} is no {kind.__name__}")
+    return made
 
 
 def sent(here: Here) -> Mapping[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any, Final, cast
 
 from pydantic import Field
 
+from bot.bridge import steps
 from bot.bridge.arrivals import Submitted
 from bot.bridge.buttons import ButtonId
 from bot.bridge.content import Answer, Done, FormView, notice
@@ -19,7 +20,7 @@ from bot.bridge.terms import Terms
 from bot.bridge.texts import lobby as texts
 from scenarios.kernel.actions import Action, Narrowed, one_of
 from scenarios.kernel.errors import Refused
-from scenarios.kernel.options import FieldErrors, form, parse
+from scenarios.kernel.options import FieldErrors, form
 from storage.lobbies import LobbyRow
 
 DEADLINES: Final = (None, 120, 300, 900, 3_600, 8 * 3_600, 86_400, 3 * 86_400)
@@ -73,7 +74,7 @@ class Choices:
 
     def terms(self, before: Terms, values: Mapping[str, Any]) -> Terms:
         """The terms that these values mean. Raises `FieldErrors`."""
-        sent = cast(Options, parse((self.option(),), Options.__name__, values))
+        sent = cast(Options, steps.made(self.option(), values))
         return before.model_copy(
             update={
                 "deadline": self.deadline[sent.deadline],
