@@ -230,7 +230,7 @@ def read(**given: Any) -> tuple[Settings, list[str]]:
         for path in settings.scenarios
         if not _exists(path)
     ]
-    return settings, wrong + [_named(one) for one in (*_without_models(settings), *_halves(settings))]
+    return settings, [*wrong, *map(_named, _without_models(settings)), *_halves(settings)]
 
 
 def _sentence(wrong: list[str]) -> str:
@@ -257,17 +257,17 @@ def _without_models(settings: Settings) -> list[Wrong]:
     ]
 
 
-def _halves(settings: Settings) -> list[Wrong]:
-    """What is not set, and belongs to what is."""
-
-    def lacking(*names: str) -> list[str]:
-        return [name for name in names if getattr(settings, name) is None]
-
-    app = lacking("slack_client_id", "slack_client_secret")
-    if len(app) == 2 and settings.slack_bot_token is None:
-        ways = lacking("slack_app_token", "slack_signing_secret")
-        return [Wrong(("slack_bot_token",), "")] if len(ways) < 2 else []
-    return [Wrong((name,), "") for name in app] if len(app) == 1 else []
+def _halves(settings: Settings) -> list[str]:
+    """What is not set, and belongs to what is; it is to be written where that is."""
+    app, ways = ("slack_client_id", "slack_client_secret"), ("slack_app_token", "slack_signing_secret")
+    lacking = [name for name in app if getattr(settings, name) is None]
+    given = [name for name in app if name not in lacking]
+    if not given and settings.slack_bot_token is None:
+        lacking, given = ["slack_bot_token"], [name for name in ways if getattr(settings, name) is not None]
+    if not given:
+        return []
+    by_variable = _variable(given[0]) is not None
+    return [f"{f'{_PREFIX}{name.upper()}' if by_variable else name}: {_HOW[name]}" for name in lacking]
 
 
 def _source(name: str) -> str:

@@ -43,16 +43,21 @@ def test_the_half_of_what_people_install_is_named(
 ) -> None:
     monkeypatch.setenv(f"PARLEY_{given.upper()}", "12345.67")
     _, wrong = read()
-    assert [one.partition(":")[0] for one in wrong] == [lacking]
+    assert [one.partition(":")[0] for one in wrong] == [f"PARLEY_{lacking.upper()}"]
 
 
 @pytest.mark.parametrize("given", ["slack_app_token", "slack_signing_secret"])
 def test_a_way_in_without_a_bot_is_no_way_to_play(given: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(f"PARLEY_{given.upper()}", "12345.67")
     _, wrong = read()
-    assert wrong == ["slack_bot_token: write the token that begins with xoxb-, without spaces"]
+    assert wrong == ["PARLEY_SLACK_BOT_TOKEN: write the token that begins with xoxb-, without spaces"]
     monkeypatch.setenv("PARLEY_SLACK_BOT_TOKEN", "xoxb-1")
     assert read()[1] == []
+
+
+def test_what_lacks_a_half_in_the_file_lacks_it_there(file: Path) -> None:
+    file.write_text("slack_app_token: xapp-1\n")
+    assert read()[1] == ["slack_bot_token: write the token that begins with xoxb-, without spaces"]
 
 
 @pytest.mark.parametrize("prefix", ["", "PARLEY_"])
