@@ -10,6 +10,7 @@ from bot.bridge.content import Answer, Bold, Button, Content, Jump, Notice, Part
 from bot.bridge.context import Bridge, Handler, Here
 from bot.bridge.host import forms
 from bot.bridge.host.standing import check_manages
+from bot.bridge.lobby.painting import painted
 from bot.bridge.playing import about
 from bot.bridge.texts import linking as texts
 from bot.community import Community
@@ -76,7 +77,12 @@ async def channel(bridge: Bridge, here: Here) -> Answer:
     def change(community: Community) -> Community:
         return community.model_copy(update={"shows_linked": this})
 
-    return await _shown(bridge, here, await change_community(bridge, here.arrival.where, change))
+    where = here.arrival.where
+    community = await change_community(bridge, where, change)
+    for one in await bridge.communities.linked(where.platform, where.workspace):
+        for row in await bridge.lobbies.at(one.platform, one.workspace):
+            bridge.cards.changed(row, painted)  # it offers this from now on, or no more
+    return await _shown(bridge, here, community)
 
 
 async def _shown(bridge: Bridge, here: Here, community: Community) -> Answer:

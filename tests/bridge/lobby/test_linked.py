@@ -168,6 +168,18 @@ async def test_only_the_host_shows_it_elsewhere_and_once() -> None:
 
 
 @awaited
+async def test_what_waits_already_can_be_shown_there_once_that_is_allowed() -> None:
+    async with two() as (w, mona, vera):
+        anna = w.someone("Anna")
+        await anna.commands("start", scenario="car-sale", preset="first-car")
+        await linked(w, mona, vera)
+        assert "[Also in Village v1]" in cards(w, 0)[-1].text
+        await across(vera)
+        await vera.presses("Show it nowhere")
+        assert "[Also in Village v1]" not in cards(w, 0)[-1].text
+
+
+@awaited
 async def test_whoever_was_ready_says_so_again() -> None:
     async with two() as (w, mona, vera):
         await linked(w, mona, vera)
