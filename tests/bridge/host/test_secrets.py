@@ -1,5 +1,7 @@
 """What a host who plays must not learn, and what is whispered: canaries, searched in all that anybody could read."""
 
+import pytest
+
 from bot.bridge.host.spending import visible
 from scenarios.engine.desk import Called, Used, Wanted, Work
 from scenarios.engine.ports import Holder, Ref
@@ -18,15 +20,16 @@ async def spends(w: World, ref: Ref, seat: str, tokens: int) -> None:
     await w.store.end_call(ref, number, Called({}, used=Used(tokens)))
 
 
+@pytest.mark.parametrize("named", ["Buyer", "2"])
 @awaited
-async def test_a_whisper_reaches_one_seat_and_stands_in_its_record() -> None:
+async def test_a_whisper_reaches_one_seat_and_stands_in_its_record(named: str) -> None:
     async with world() as w:
         anna, ben, eve = w.someone("Anna"), w.someone("Ben"), w.someone("Eve")
         ref, host = await sale(w, seller=ben, buyer=anna)
         eve.goes_to_thread()
         await host.commands("host")
         await host.presses("Message privately")
-        await host.fills(seat="Buyer", text=CANARY)
+        await host.fills(seat=named, text=CANARY)
         assert "Said to the buyer alone" in host.told()
         await w.pass_(300)
         assert CANARY in anna.sees_anywhere()
