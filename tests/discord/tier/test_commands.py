@@ -21,7 +21,7 @@ async def test_where_nothing_is_played_each_command_says_what_to_do(tmp_path: Pa
         for name in COMMANDS:
             await anna.commands(name)
             said[name] = anna.told()
-        assert all(f"**{name}**" in said["help"] for name in COMMANDS)
+        assert all(f"**/parley {name}**" in said["help"] for name in COMMANDS)
         assert "Car sale: Two sides haggle" in said["list"]
         assert said["role"].startswith("You have no seat anywhere now;")
         assert said["host"].startswith("You host nothing here;")
