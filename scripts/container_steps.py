@@ -21,6 +21,7 @@ ROOT = Path(__file__).parents[1]
 OURS = ("/src", "/opt/parley", "/data", "/home/parley")
 """Folders of the container that the steps name."""
 NEEDS_ROOT = ("apt-get ", "useradd ")
+HOW_IT_IS_RUN = ("FROM", "USER", "VOLUME", "STOPSIGNAL", "HEALTHCHECK", "ENTRYPOINT", "CMD")
 TRIED = (
     ("--version",),
     ("db", "upgrade"),
@@ -93,16 +94,18 @@ class Machine:
                 for pair in shlex.split(step.rest):
                     name, _, value = pair.partition("=")
                     self.environment[name] = self.within(value.replace("$PATH", self.environment["PATH"]))
-            case "COPY" if step.rest.startswith("--from="):
+            case "COPY" if step.rest.startswith("--from=") and len({*step.rest.split()[1:]}) == 1:
                 return "made where it is copied to"
-            case "COPY":
+            case "COPY" if not step.rest.startswith("--"):
                 self.copy(*step.rest.split())
             case "RUN" if step.rest.startswith(NEEDS_ROOT):
                 return "needs root"
             case "RUN":
                 self.run(["sh", "-ec", self.within(step.rest)])
-            case _:
+            case name if name in HOW_IT_IS_RUN:
                 return "says how it is run"
+            case _:
+                raise SystemExit(f"This cannot be done here yet: {step.name} {step.rest}")
         return None
 
     def copy(self, what: str, to: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from config.settings import read
-from scripts.container_steps import NEEDS_ROOT, ROOT, instructions, shown_to_it
+from scripts.container_steps import NEEDS_ROOT, ROOT, Machine, instructions, shown_to_it
 from tests.cli.conftest import Parley
 from tests.cli.conftest import parley as parley
 from tests.deploy.image import command, compose, environment, last, listed, services, steps
@@ -25,6 +25,18 @@ def test_lines_that_go_on_are_one_instruction() -> None:
         ("RUN", "one && two"),
         ("ENV", "A=1 B=2"),
     ]
+
+
+@pytest.mark.parametrize(
+    "line", ["ADD a b", "ARG A=1", "COPY --chown=1 a b", "COPY --from=build /a /b", 'SHELL ["sh"]']
+)
+def test_what_the_script_cannot_do_is_not_passed_over(tmp_path: Path, line: str) -> None:
+    machine = Machine(tmp_path)
+    for step in steps():
+        if step.name not in ("RUN", "COPY"):
+            machine.do(step)
+    with pytest.raises(SystemExit, match="cannot be done here yet"):
+        machine.do(*instructions(line))
 
 
 def test_two_stages_of_one_base_and_nobody_is_root() -> None:
