@@ -14,7 +14,7 @@ from bot.slack.asked import Asked
 from bot.slack.directory import Directory
 from bot.slack.failures import outward
 from bot.slack.link import Link
-from bot.slack.people import People
+from bot.slack.people import People, leaves
 from bot.slack.replies import AGAIN, Ack, Replies
 from scenarios.engine.ports import Clock
 from scenarios.kernel.errors import ParleyError
@@ -119,7 +119,7 @@ class Interactions:
             return start_view.refused(texts.WHERE)
         start = Command(name="start")
         where = asked.sent(body, ButtonId(ids.START), spots.spot(team, channel))
-        who = await self._author(where)
+        who = await self._author(where, start)
         if isinstance(who, str):
             return start_view.refused(who)
         arrival = self._arrival(start, where, who, str(body["view"]["id"]))
@@ -137,7 +137,7 @@ class Interactions:
 
     async def _ask(self, where: Asked, what: Command | Pressed | Submitted, trigger: str) -> Ack:
         async def work() -> Answer:
-            who = await self._author(where)
+            who = await self._author(where, what)
             if isinstance(who, str):
                 return notice(who)
             arrival = self._arrival(what, where, who, trigger)
@@ -146,10 +146,11 @@ class Interactions:
 
         return await self._replies.answer(where, trigger, work)
 
-    async def _author(self, where: Asked) -> Author | str:
+    async def _author(self, where: Asked, what: Command | Pressed | Submitted) -> Author | str:
         """Who it is, or why nothing is done for them."""
+        team, leaving = where.where.workspace, leaves(what)
         try:
-            who = await self._people.author(where.where.workspace, where.user, where.handle)
+            who = await self._people.author(team, where.user, where.handle, leaving=leaving)
         except ParleyError as error:
             _LOG.warning("nobody knows who %s is: %s", where.user, error)
             return texts.LATER

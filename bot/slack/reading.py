@@ -9,7 +9,7 @@ from bot.slack import arrivals, commands, inbound
 from bot.slack.directory import Directory
 from bot.slack.known import Known
 from bot.slack.link import Link
-from bot.slack.people import People
+from bot.slack.people import People, leaves
 from scenarios.engine.ports import Clock
 
 Message = Mapping[str, Any]
@@ -32,10 +32,9 @@ class Reading:
         inside = bool(where.thread) or where.channel.startswith("@")
         if inside and (command is None or (len(said.split()) > 1 and not commands.WORDS[command.name])):
             return None
-        who = await self._people.author(where.workspace, str(message["user"]))
-        if who is None:
-            return None
-        return arrivals.commanded(command or Command(name="help"), where, who, str(message["ts"]))
+        meant = command or Command(name="help")
+        who = await self._people.author(where.workspace, str(message["user"]), leaving=leaves(meant))
+        return None if who is None else arrivals.commanded(meant, where, who, str(message["ts"]))
 
     async def said(self, where: Spot, message: Message) -> Arrival | None:
         if not inbound.said(message) or await self.command(where, message) is not None:

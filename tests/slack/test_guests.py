@@ -2,8 +2,10 @@
 
 import pytest
 
+from bot.bridge.arrivals import Command, Pressed
 from bot.bridge.buttons import ButtonId
-from bot.bridge.content import Done, FormView, notice
+from bot.bridge.content import Button, Done, FormView, notice
+from bot.bridge.forgetting import ONCE, TWICE
 from bot.slack import arrivals, ids
 from bot.slack.spots import spot
 from bot.slack.texts import NO_STRANGERS
@@ -35,6 +37,28 @@ async def test_they_take_part_only_where_that_is_allowed(guests: bool, own: bool
         assert [len(s.told(kind)) for kind in ("pressed", "command")] == [guests, guests]
         answers = {one.text for one in cleo.ephemerals()}
         assert answers == {"You are in." if guests else NO_STRANGERS}
+
+
+@awaited
+async def test_whoever_is_refused_can_still_be_forgotten() -> None:
+    async with scene() as s:
+        cleo = s.team.human("Cleo", guest=True)
+        s.channel.members.append(cleo.id)
+        s.in_thread(cleo)
+        s.reply = answering(notice("Gone."))
+        verbs = (ONCE, TWICE, "move")
+        await s.posts("Here.", buttons=tuple(Button(verb, ButtonId(verb)) for verb in verbs))
+        for verb in verbs:
+            await cleo.click(verb)
+        for text in ("@Parley forget-me", "@Parley list"):
+            cleo.post(text)
+        for text in ("forget-me", "list"):
+            await cleo.command("/parley", text)
+        await s.settle()
+        came = [one.what for one in s.arrivals]
+        assert sorted(one.button.verb for one in came if isinstance(one, Pressed)) == [ONCE, TWICE]
+        assert [one.name for one in came if isinstance(one, Command)] == ["forget-me", "forget-me"]
+        assert s.said() == []
 
 
 @awaited
