@@ -257,7 +257,7 @@ def store() -> Iterator[Store]:
     made.close()
 
 
-@pytest.mark.parametrize("rule", ["majority", "chair"])
+@pytest.mark.parametrize("rule", ["majority", pytest.param("chair", marks=pytest.mark.long)])
 @awaited
 async def test_a_replay_makes_no_call_and_gives_the_same_bytes(store: Store, rule: Rule) -> None:
     answers = iter(range(40, 100))

@@ -74,12 +74,16 @@ async def test_nobody_else_can_link_and_where_there_is_one_side_nothing_is_offer
         await mona.presses("Get a code")
         code = code_of(mona.told())
         ben = w.someone("Ben", w.towns[1])
-        for label in ("Play across", "Give a code"):
+        for label in ("Play across", "Get a code", "Give a code"):
             await across(vera)
             (button,) = {b.id: b for b, _, _ in vera.buttons() if b.label == label}.values()
             await ben.presses_again(button)
             assert "Only administrators" in ben.told()
         await vera.presses("Give a code")
+        ben.form = vera.form
+        await ben.commands("list")
+        await ben.fills(code=code)
+        assert "Only administrators" in ben.told()
         await vera.fills(code="1-AAAAA-AAAAA")
         assert "This is no code that holds" in vera.told()
         await w.pass_(1_300)
@@ -102,11 +106,17 @@ async def test_both_sides_say_that_they_are_linked() -> None:
         assert "Linked: Village v1" in mona.told()
         assert "not here" in mona.told()
         await across(vera)
+        (button,) = {b.id: b for b, _, _ in vera.buttons() if b.label == "Show it nowhere"}.values()
+        ben = w.someone("Ben", w.towns[1])
+        await ben.presses_again(button)
+        assert "Only administrators" in ben.told()
         await vera.presses("Show it nowhere")
         assert "not here" in vera.told()
 
 
-@pytest.mark.parametrize("can", [EVERYTHING, NOTHING], ids=["everything", "text"])
+@pytest.mark.parametrize(
+    "can", [EVERYTHING, pytest.param(NOTHING, marks=pytest.mark.long)], ids=["everything", "text"]
+)
 @awaited
 async def test_people_of_both_join_and_play_to_the_end(can: Capabilities) -> None:
     async with two(can) as (w, mona, vera):

@@ -125,6 +125,7 @@ async def test_the_hosts_panel() -> None:
         assert (await w.store.info(ref)).status == "running"
 
 
+@pytest.mark.long
 @awaited
 async def test_the_late_are_waited_for() -> None:
     async with world(NOTHING) as w:
@@ -147,6 +148,7 @@ async def test_the_late_are_waited_for() -> None:
         assert "A stand-in" in anna.told()
 
 
+@pytest.mark.long
 @awaited
 async def test_what_is_typed_holds_after_a_restart() -> None:
     async with world(NOTHING) as w:

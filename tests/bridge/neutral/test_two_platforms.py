@@ -37,7 +37,9 @@ async def sale(w: World, anna: Hands, ben: Hands, **how: Any) -> Ref:
     )
 
 
-@pytest.mark.parametrize("can", [EVERYTHING, NOTHING], ids=["everything", "text"])
+@pytest.mark.parametrize(
+    "can", [EVERYTHING, pytest.param(NOTHING, marks=pytest.mark.long)], ids=["everything", "text"]
+)
 @awaited
 async def test_a_sale_is_played_to_its_end(can: Capabilities) -> None:
     async with two(can) as (w, anna, ben):
@@ -163,6 +165,7 @@ async def test_what_is_edited_counts_as_it_was() -> None:
         assert "zq-after" not in ben.reads()
 
 
+@pytest.mark.long
 @awaited
 async def test_one_can_branch_from_a_message_of_either() -> None:
     async with two() as (w, anna, ben):
@@ -310,6 +313,7 @@ async def test_a_death_at_any_moment_loses_and_doubles_nothing(seed: int, tmp_pa
             assert [one.reads().count(f"zq-{number}.") for one in (anna, ben)] == [1, 1]
 
 
+@pytest.mark.long
 @awaited
 async def test_a_branch_is_played_in_both_towns() -> None:
     async with two() as (w, anna, ben):

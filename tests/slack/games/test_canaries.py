@@ -30,6 +30,7 @@ async def whispers(host: Player, seat: str, text: str) -> None:
     await host.fills(seat=seat, text=text)
 
 
+@pytest.mark.long
 @awaited
 async def test_a_sale_keeps_each_seat_s_secrets_to_its_end(tmp_path: Path) -> None:
     async with slack_world(tmp_path) as world:
