@@ -140,6 +140,11 @@ def waiting(connection: Connection) -> list[tuple[int, int | None]]:
     return list(first.items())
 
 
+def hurry(connection: Connection, now: int) -> None:
+    """What is due later than that moment (UTC microseconds) is due at once."""
+    connection.execute(update(_OUTBOX).where(UNSENT, _OUTBOX.c.next_at > now).values(next_at=None))
+
+
 def add(connection: Connection, ref: Ref, posts: Sequence[Post], timer: int | None = None) -> bool:
     """Rows beside a step, at the present head; with `timer` only if that timer could be taken away."""
     if timer is not None and not timers.take(connection, timer):

@@ -108,6 +108,10 @@ class Traffic:
         """Places with something left to do, each with when the next of it is due (None: now)."""
         return await self._run(outbox.waiting)
 
+    async def hurry(self, now: int) -> None:
+        """What is to be done later than that moment (UTC microseconds) is due at once."""
+        await self._run(lambda c: outbox.hurry(c, now))
+
     async def add(self, ref: Ref, posts: Sequence[Post], *, timer: int | None = None) -> bool:
         """Rows beside a step, at the present head. Raises `Unknown` for no such branch.
 

@@ -75,7 +75,7 @@ class Alarms:
         """Timers whose ringer failed, and when to try again."""
         self._moments: set[int] = set()
         self._reading = self._stale = False
-        self._rung = 0
+        self._rung = self._seen = 0
         self._started = False
 
     def start(self) -> None:
@@ -165,8 +165,18 @@ class Alarms:
         finally:
             self._reading = False
 
+    async def _set_back(self) -> None:
+        """Where the clock was, what waits to be tried again is not made to wait as long."""
+        bridge, now = self._bridge, self._bridge.clock.now()
+        before, self._seen = self._seen, now
+        if now < before:
+            await bridge.traffic.hurry(now)
+            for place, _ in await bridge.traffic.waiting():
+                bridge.outbox.wake(place)
+
     async def _next(self) -> int | None:
         bridge = self._bridge
+        await self._set_back()
         dues = [*self._sessions.values(), *self._failed.values(), *self._moments]
         timer = await bridge.traffic.next_due(self._failed)
         if timer is not None:

@@ -10,6 +10,26 @@ from tests.slack.games.play import OVER, check, exported, limit, rung, sale
 
 
 @pytest.mark.long
+@awaited
+async def test_what_waits_to_be_posted_does_not_wait_as_long_as_the_clock_was_set_back(
+    tmp_path: Path,
+) -> None:
+    async with slack_world(tmp_path) as world:
+        anna, ben = await sale(world)
+        least = await limit(anna)
+        await anna.presses("Offer")
+        world.emu.inject("chat.postMessage", "429", None, 20)
+        await anna.fills(price=str(least + 50), message="zq-offer")
+        world.emu.faults.clear()
+        world.clock.jump(-7_200)
+        await ben.says("Hello?")
+        await world.pass_(60)
+        assert ben.sees().count("zq-offer") == 1
+        assert rung(world) == ["Anna", "Ben"]
+        check(world, anna, ben)
+
+
+@pytest.mark.long
 @pytest.mark.parametrize("mode", ["sockets", "requests"])
 @pytest.mark.parametrize("jump", [-3_600, 86_400])
 @awaited
