@@ -60,3 +60,12 @@ async def test_where_commands_can_be_given_in_threads_they_mean_where_they_are_g
         anna, _ = await sales(w, 1)
         await anna.who.commands("checkpoint", name="zq-point")
         assert "zq-point" not in anna.told()
+
+
+@awaited
+async def test_in_another_thread_it_is_not_meant() -> None:
+    async with world(towns=[Town(BESIDE)]) as w:
+        anna, _ = await sales(w, 1)
+        anna.who.goes(w.town.square._replace(thread="zq"))
+        await anna.who.commands("checkpoint", name="zq-point")
+        assert "zq-point" not in anna.told()
