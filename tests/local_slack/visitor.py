@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bot.slack import fields
+from bot.bridge.controls import TEXT
 from tests.local_slack.desk import Body, Desk
 from tests.local_slack.program import BOT
 
@@ -118,7 +118,7 @@ def _filled(block: Body, values: dict[str, str]) -> tuple[str, Any]:
     """What the page would send for it: what is given, or else what stands there already."""
     element = block["element"]
     kind, name = element["type"], element["action_id"]
-    given = values.get(name[len(fields.TEXT) :])
+    given = values.get(name[len(TEXT) :])
     if kind == "plain_text_input":
         value: Body = {"value": given if given is not None else element.get("initial_value")}
     else:
