@@ -34,6 +34,11 @@ class HandClock:
         """How many wait for their time."""
         return len(self._sleepers)
 
+    @property
+    def shortest(self) -> float:
+        """Seconds until the first of them is woken."""
+        return min(until - self._now for until, _ in self._sleepers) / SECOND
+
     def pass_(self, seconds: float) -> None:
         """Let time pass."""
         self._now += round(seconds * SECOND)

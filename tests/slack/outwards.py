@@ -92,7 +92,7 @@ class Scene:
         while not task.done():
             await self.emu.quiet(_CALM)
             if not task.done() and self.clock.sleeping:
-                self.clock.pass_(0.5)
+                self.clock.pass_(self.clock.shortest)
                 await asyncio.sleep(0)
         await self.emu.quiet(_CALM)
         return await task
