@@ -10,7 +10,7 @@ from tests.fakes.discord.world import discord_world
 from tests.fakes.loop import awaited
 
 
-@pytest.mark.parametrize("restarts", [False, True])
+@pytest.mark.parametrize("restarts", [pytest.param(False, marks=pytest.mark.long), True])
 @awaited
 async def test_two_people_choose_in_secret(tmp_path: Path, restarts: bool) -> None:
     async with discord_world(tmp_path, parley()) as world:
