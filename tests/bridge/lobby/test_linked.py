@@ -272,6 +272,34 @@ async def test_what_is_not_allowed_there_is_not_shown_there() -> None:
 
 
 @awaited
+async def test_an_ai_that_may_not_play_there_is_not_shown_there() -> None:
+    models = {"far": {"model": "big", "base_url": "https://models.example/v1", "key": None}}
+    async with two(models=models, actors={"clever": {"kind": "model", "model": "far"}}) as (w, mona, vera):
+        await linked(w, mona, vera)
+        await w.bridge.communities.change_settings("village", "v1", lambda now: now | {"models": []})
+        anna = w.someone("Anna")
+        await anna.commands("start", scenario="car-sale", preset="first-car")
+        await anna.presses("Options")
+        await anna.fills(stand_in="AI clever")
+        await anna.presses("Also in Village v1")
+        assert "far may not play here" in anna.told()
+        assert cards(w, 1) == []
+
+
+@awaited
+async def test_where_enough_waits_to_begin_nothing_more_is_shown() -> None:
+    async with two() as (w, mona, vera):
+        await linked(w, mona, vera)
+        await w.bridge.communities.change_settings("village", "v1", lambda now: now | {"server_sessions": 1})
+        await w.someone("Ben", w.towns[1]).commands("start", scenario="car-sale", preset="first-car")
+        anna = w.someone("Anna")
+        await anna.commands("start", scenario="car-sale", preset="first-car")
+        await anna.presses("Also in Village v1")
+        assert "As much as is allowed in Village v1" in anna.told()
+        assert len(cards(w, 1)) == 1
+
+
+@awaited
 async def test_where_no_card_can_be_posted_it_is_shown_on_its_own_side_alone() -> None:
     async with two() as (w, mona, vera):
         await linked(w, mona, vera)
