@@ -20,7 +20,7 @@ async def test_the_card_shows_what_is_public_with_the_offers_drawn() -> None:
         assert "Sold for €8,000 in round 4 of 12." in card.text
         (picture,) = card.content.files
         assert picture.data.startswith(b"\x89PNG")
-        assert "seller" in picture.alt
+        assert "Seller: from" in picture.alt
         assert "7,111" not in card.text
         assert "9,222" not in card.text
         assert "[Play again]" in card.text
