@@ -84,7 +84,7 @@ async def test_two_people_settle_and_nobody_else_learns_their_limits(tmp_path: P
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("how", ["crash", pytest.param("restart", marks=pytest.mark.long)])
+@pytest.mark.parametrize("how", ["crash", "restart"])
 @awaited
 async def test_a_game_outlives_its_process(tmp_path: Path, how: str) -> None:
     async with slack_world(tmp_path) as world:
