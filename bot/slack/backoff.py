@@ -1,7 +1,6 @@
 """Pauses between connections."""
 
 import asyncio
-from collections.abc import Callable
 from time import monotonic
 from typing import Final
 
@@ -13,15 +12,15 @@ STEADY: Final = 30.0
 class Backoff:
     """None after the orderly end of a connection that has lasted, or the first of any other; then they double."""
 
-    def __init__(self, first: float = 1.0, now: Callable[[], float] = monotonic) -> None:
-        self._first, self._now = first, now
+    def __init__(self, first: float = 1.0) -> None:
+        self._first = first
         self._failures = 0
         self._since: float | None = None
         self._asked = 0.0
 
     def connected(self) -> None:
         """A connection is there."""
-        self._since = self._now()
+        self._since = monotonic()
 
     def at_least(self, seconds: float) -> None:
         """Slack wants the next one to wait that long."""
@@ -38,7 +37,7 @@ class Backoff:
                 pass
 
     def _due(self, *, failed: bool) -> float:
-        lasted = self._since is not None and self._now() - self._since >= STEADY
+        lasted = self._since is not None and monotonic() - self._since >= STEADY
         self._since = None
         if lasted:
             self._failures = 0

@@ -71,7 +71,7 @@ class Service:
         backoff = Backoff(pause)
         addresses = Addresses(self.connection.client(token), token, backoff)
         app = self.inward.app()
-        heard = Heard(self.pulse, self.inward.lost, lambda: self._caught_up())
+        heard = Heard(self.pulse, self.inward.lost, self._caught_up)
 
         async def take(body: dict[str, Any], headers: dict[str, str]) -> tuple[bool, Any]:
             return await self.inward.dispatch(app, body, headers)
