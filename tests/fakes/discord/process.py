@@ -39,6 +39,7 @@ class BotProcess:
         }
         environment = {
             **kept,
+            "XDG_CACHE_HOME": str(self._folder / "cache"),
             "PARLEY_DATA_DIR": str(self._folder),
             "PARLEY_CONFIG": str(config),
             "PARLEY_DISCORD_TOKEN": self._fake.token,

@@ -35,6 +35,7 @@ class Program:
         own = ("PARLEY_", "SLACK_", "DISCORD_")
         environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(own)},
+            "XDG_CACHE_HOME": str(self._folder / "cache"),
             "PARLEY_DATA_DIR": str(self._folder),
             "PARLEY_CONFIG": str(config),
             **self._environment,
