@@ -8,10 +8,11 @@ from typing import Any, Final
 import aiohttp
 import discord
 
+from bot.bridge.announcing import announced
 from bot.bridge.arrivals import Arrival
-from bot.bridge.content import Answer, Bold, Button, Content, Done, FormView, Notice, Part
+from bot.bridge.content import Answer, Content, Done, FormView, Notice
 from bot.bridge.platform import Handle
-from bot.discord import components, forms, rendering, texts
+from bot.discord import components, forms, rendering
 from bot.discord.rendering import Message
 from bot.recent import Recent
 from scenarios.engine.ports import Clock, Spawn
@@ -66,7 +67,7 @@ class Replies:
             await _tried(interaction.response.send_modal(forms.modal(form, workspace)))
             return
         self._waiting.keep((interaction.user.id, form.id.encoded()), form)
-        await self._show(interaction, _announced(form, follows=follows), workspace, again=True)
+        await self._show(interaction, announced(form, late=not follows), workspace, again=True)
 
     async def _show(
         self, interaction: Interaction, content: Content, workspace: str, *, again: bool = False
@@ -128,18 +129,3 @@ async def _tried(request: Awaitable[object]) -> None:
         await request
     except (discord.HTTPException, discord.InteractionResponded, aiohttp.ClientError, OSError) as error:
         _LOG.warning("an answer did not reach Discord: %s", error)
-
-
-def _announced(form: FormView, *, follows: bool) -> Content:
-    """What stands in place of a form that cannot be shown now."""
-    body: list[Part] = [Bold(form.title)]
-    if form.errors:
-        labels = {field.name: field.label for field in form.fields}
-        body += ["\n", texts.FORM_AGAIN]
-        for name, wrong in form.errors.items():
-            body += ["\n", Bold(f"{labels.get(name, name)}:"), " ", wrong] if name else ["\n", wrong]
-    else:
-        body += ["\n", texts.FORM_READY if follows else texts.FORM_LONG]
-    return Content(
-        tuple(body), buttons=(Button(texts.CHANGE if form.errors else texts.OPEN, form.id, "main"),)
-    )

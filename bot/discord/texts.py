@@ -21,11 +21,6 @@ FORGET_ME: Final = "Erase what you wrote, everywhere"
 HELP: Final = "How it works"
 BRANCH_FROM_HERE: Final = "Branch from here"
 
-FORM_READY: Final = "Press the button to open the form."
-FORM_AGAIN: Final = "Please look at this again:"
-FORM_LONG: Final = "That took too long; please open the form again."
-OPEN: Final = "Open the form"
-CHANGE: Final = "Change it"
 
 LOCKED: Final = "This thread is locked; a moderator has to unlock it."
 NO_DIRECT: Final = "They take no direct messages from this server."

@@ -9,7 +9,8 @@ from typing import Any, Final
 
 import aiohttp
 
-from bot.bridge.content import Answer, Bold, Button, Content, Done, FormView, Notice, Part, Parts
+from bot.bridge.announcing import announced
+from bot.bridge.content import Answer, Content, Done, FormView, Notice, Parts
 from bot.bridge.platform import Later, NotAllowed, Platform, Unsure
 from bot.recent import Recent
 from bot.slack import forms, limits, markup, rendering, texts
@@ -115,7 +116,7 @@ class Replies:
             return
         value = form.id.encoded()
         self._waiting.keep((asked.where.workspace, asked.user, value), form)
-        content = _announced(form, late=bool(asked.trigger) or asked.form is not None)
+        content = announced(form, late=bool(asked.trigger) or asked.form is not None)
         await self._ephemeral(asked, content, name, again=True)
 
     async def _opened(self, asked: Asked, form: FormView) -> bool:
@@ -226,17 +227,3 @@ def _reopening(message: Message) -> Message:
         for block in message.blocks
     ]
     return message._replace(blocks=tuple(blocks))
-
-
-def _announced(form: FormView, *, late: bool) -> Content:
-    """What stands in place of a form that cannot be shown now."""
-    body: list[Part] = [Bold(form.title)]
-    if form.errors:
-        labels = {field.name: field.label for field in form.fields}
-        body += ["\n", texts.FORM_AGAIN]
-        for name, wrong in form.errors.items():
-            body += ["\n", Bold(f"{labels.get(name, name)}:"), " ", wrong] if name else ["\n", wrong]
-    else:
-        body += ["\n", texts.FORM_LONG if late else texts.FORM_READY]
-    label = texts.CHANGE if form.errors else texts.OPEN
-    return Content(tuple(body), buttons=(Button(label, form.id, "main"),))

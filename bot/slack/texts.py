@@ -18,11 +18,6 @@ CANCEL: Final = "Cancel"
 GOES_ON: Final = "{label} (continued)"
 WRONG: Final = "Please change this: {why}"
 
-FORM_READY: Final = "Press the button to open the form."
-FORM_AGAIN: Final = "Please look at this again:"
-FORM_LONG: Final = "That took too long; please open the form again."
-OPEN: Final = "Open the form"
-CHANGE: Final = "Change it"
 SENT_DIRECT: Final = "It is in your direct messages with Parley."
 UNKNOWN_COMMAND: Final = "There is no /parley {word}. Type /parley {words}."
 NO_STRANGERS: Final = (

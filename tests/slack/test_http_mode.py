@@ -69,11 +69,13 @@ async def test_what_was_refused_while_the_clock_was_wrong_comes_again() -> None:
 
 
 @pytest.mark.parametrize("signature", [None, "v0=é", f"v0={'0' * 64}"])
-@pytest.mark.parametrize("stamp", [None, "now", "1.5", str(int(time.time()))])
+@pytest.mark.parametrize("stamp", [None, "now", "1.5", "this second"])
 @awaited
 async def test_what_has_no_such_signature_is_refused_and_never_read(
     signature: str | None, stamp: str | None, caplog: pytest.LogCaptureFixture
 ) -> None:
+    if stamp == "this second":
+        stamp = str(int(time.time()))
     headers = {"X-Slack-Signature": signature, "X-Slack-Request-Timestamp": stamp}
     given = {name: value for name, value in headers.items() if value is not None}
     removed = json.dumps({"type": "event_callback", "event": {"type": "app_uninstalled"}}).encode()

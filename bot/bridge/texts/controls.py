@@ -1,4 +1,4 @@
-"""What people read in the fields of a form."""
+"""What people read in the fields of a form, and in place of one."""
 
 from typing import Final
 
@@ -14,3 +14,8 @@ BETWEEN: Final = "{low} to {high}"
 AT_LEAST: Final = "{low} or more"
 AT_MOST: Final = "{high} or less"
 NUMBER: Final = "A number"
+FORM_READY: Final = "Press the button to open the form."
+FORM_AGAIN: Final = "Please look at this again:"
+FORM_LONG: Final = "That took too long; please open the form again."
+OPEN: Final = "Open the form"
+CHANGE: Final = "Change it"
