@@ -36,7 +36,7 @@ lint: .venv-dev ## Check imports, style and types
 	@.venv/bin/lint-imports --no-logo
 	@.venv/bin/ruff check --quiet
 	@.venv/bin/ruff format --check --quiet
-	@.venv/bin/mypy
+	@.venv/bin/mypy --num-workers 2
 
 bench: .venv ## Measure speed: a table and JSON
 	@.venv/bin/python -m bench $(ARGS)

@@ -94,7 +94,7 @@ def test_an_unknown_view_or_format_is_refused_with_the_choices(ended: Stage, tre
 
 
 @pytest.mark.parametrize("name", list(CASES))
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.long) for seed in (1, 2))])
 def test_no_canary_of_the_zoo_reaches_another_seats_export(name: str, seed: int) -> None:
     session = played(CASES[name], seed)
     store, ref = asyncio.run(stored(session))

@@ -145,6 +145,7 @@ def test_a_seat_passes_between_all_kinds_at_every_step(
     play()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("holder", HOLDERS)
 def test_anybody_plays_a_sale_to_its_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, holder: str

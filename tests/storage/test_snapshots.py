@@ -35,6 +35,7 @@ async def test_restoring_a_small_state_folds_few_events(place: Place) -> None:
     assert (await place.open().load(ref)).tail < 60
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "spoil", ["cut", "garbage", "empty", "format", "version", "state", "chain", "shape", "asks"]
 )

@@ -24,6 +24,7 @@ def jsons(text: st.SearchStrategy[str]) -> st.SearchStrategy[object]:
     return st.dictionaries(NAMES, inner, min_size=1, max_size=4)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("decoration", DECORATIONS.values(), ids=DECORATIONS)
 @given(data=st.data())
 def test_any_object_is_found_in_any_decoration(decoration, data) -> None:
@@ -170,6 +171,7 @@ _SPACED = ['["x" ', "[1 ", '[" "x', "[#\n", "[\n", '{"a":"b" "', '{"a":"b', '" '
 HOSTILE = [*_SIGNS.split(), *_SPACED]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("sign", HOSTILE)
 def test_effort_is_linear_in_a_hostile_text(sign) -> None:
     """Lines of Python are counted, since time cannot be asserted."""

@@ -249,6 +249,7 @@ def test_an_error_that_depends_on_the_text_itself_is_told_without_it() -> None:
     assert caught.value.errors == ("name: this is not accepted; give something else.",)
 
 
+@pytest.mark.long
 @given(
     st.recursive(
         st.none() | st.integers() | st.text(), lambda one: st.lists(one) | st.dictionaries(st.text(), one)

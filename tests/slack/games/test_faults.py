@@ -73,7 +73,7 @@ async def test_posts_that_fail_are_made_once_and_in_order(tmp_path: Path, fault:
         check(world, anna, ben)
 
 
-@pytest.mark.parametrize("first", ["message", "mention"])
+@pytest.mark.parametrize("first", ["message", pytest.param("mention", marks=pytest.mark.long)])
 @awaited
 async def test_a_mention_comes_twice_and_counts_once(tmp_path: Path, first: str) -> None:
     async with slack_world(tmp_path, timing=QUICK) as world:
