@@ -58,6 +58,8 @@ class Said(_Part):
     kind: Literal["said"] = "said"
     message: str
     text: str
+    attached: bool = False
+    """More text is attached to it as a file, which is not read."""
 
 
 class Edited(_Part):

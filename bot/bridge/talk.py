@@ -6,7 +6,7 @@ What counts is the first version: a later one is on record, changes nothing, and
 from typing import Final
 
 from bot.bridge import held, stand_ins
-from bot.bridge.arrivals import Deleted, Submitted
+from bot.bridge.arrivals import Deleted, Said, Submitted
 from bot.bridge.audience import people_of, seats_of
 from bot.bridge.buttons import ButtonId
 from bot.bridge.composing import counted_target
@@ -48,8 +48,11 @@ async def said(bridge: Bridge, here: Here) -> Answer:
     """A message of somebody with a seat."""
     what, place = written(here)
     play = Playing(await bridge.sessions.open(place.ref), here.person)
-    if not cleaned(what.text) or play.runner.position.over is not None:
+    if play.runner.position.over is not None:
         return Done()
+    heard: Answer = notice(texts.ATTACHED) if isinstance(what, Said) and what.attached else Done()
+    if not cleaned(what.text):
+        return heard
     if await bridge.traffic.event_of(here.tenant, place.id, what.message) is not None:
         return Done()  # it has counted already, in a later version
     if not play.held:
@@ -70,7 +73,7 @@ async def said(bridge: Bridge, here: Here) -> Answer:
             await play.live.move(
                 seat, say, source="message", person=here.person, origin=origin(here, what.message)
             )
-            return Done()
+            return heard
         except Refused as refused:
             if refused.kind != "silent":
                 raise

@@ -43,10 +43,13 @@ def author(user: discord.abc.User) -> Author:
 
 def said(message: discord.Message, where: Spot) -> Arrival | None:
     """What a person wrote; None for anything else, and for what we may not read."""
-    if message.author.bot or message.webhook_id or message.type not in _SAID or not message.content:
+    attached = any(str(one.content_type).startswith("text/") for one in message.attachments)
+    if message.author.bot or message.webhook_id or message.type not in _SAID:
+        return None
+    if not (message.content or attached):
         return None
     number = str(message.id)
-    what = Said(message=number, text=_text(message))
+    what = Said(message=number, text=_text(message), attached=attached)
     return Arrival(
         id=f"m{number}", order=_order(message.id), where=where, who=author(message.author), what=what
     )

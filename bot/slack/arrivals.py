@@ -40,11 +40,11 @@ def place_of(team: str, channel: str, thread: str, user: str, *, direct: bool) -
 
 def said(message: Mapping[str, Any], where: Spot, who: Author, known: Known) -> Arrival | None:
     """What a person wrote; None for anything else, and for what holds no words."""
-    text = inbound.plain(message, known)
-    if not inbound.said(message) or not text.strip():
+    text, attached = inbound.plain(message, known), inbound.attached(message)
+    if not inbound.said(message) or not (text.strip() or attached):
         return None
     ts = str(message["ts"])
-    what = Said(message=ts, text=text)
+    what = Said(message=ts, text=text, attached=attached)
     return Arrival(id=f"m{_of(where)}.{ts}", order=ts, where=where, who=who, what=what)
 
 

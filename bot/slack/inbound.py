@@ -27,6 +27,12 @@ def said(event: Mapping[str, Any]) -> bool:
     return event.get("subtype") in _SPEECH and bool(event.get("user")) and not event.get("bot_id")
 
 
+def attached(event: Mapping[str, Any]) -> bool:
+    """Whether text is attached to it as a file, as Slack proposes for long ones."""
+    files = event.get("files") or ()
+    return any(str(one.get("mimetype")).startswith("text/") or one.get("mode") == "snippet" for one in files)
+
+
 def buried(message: Mapping[str, Any]) -> bool:
     """Whether it was deleted, and is only there because a thread stands below it."""
     return message.get("subtype") == "tombstone"

@@ -46,6 +46,17 @@ async def test_texts_hold_names_and_no_numbers_of_accounts(tmp_path: Path) -> No
 
 
 @awaited
+async def test_of_text_in_a_file_it_is_told_that_it_is_there(tmp_path: Path) -> None:
+    async with scene(tmp_path) as s:
+        anna = s.world.member("Anna").goes(s.handle(s.thread))
+        await anna.says("", ("message.txt", b"x" * 5_000))
+        await anna.says("See below", ("photo.png", b"x"), ("message.txt", b"x"))
+        await anna.says("", ("photo.png", b"x"))
+        told = [one.what for one in s.adapter.told("said")]
+        assert [(one.text, one.attached) for one in told] == [("", True), ("See below", True)]
+
+
+@awaited
 async def test_nothing_arrives_that_is_not_for_us(tmp_path: Path) -> None:
     async with scene(tmp_path) as s:
         anna = s.world.member("Anna")

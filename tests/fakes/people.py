@@ -43,9 +43,9 @@ class Someone:
         """Give a command, perhaps on a message."""
         return await self._does(Command(name=name, options=options, target=target))
 
-    async def says(self, text: str, where: Spot | None = None) -> Message:
-        """Write a message."""
-        written = self.town.write(where or self.at, self.author, text)
+    async def says(self, text: str, where: Spot | None = None, *, attached: bool = False) -> Message:
+        """Write a message, perhaps with more text in a file."""
+        written = self.town.write(where or self.at, self.author, text, attached=attached)
         assert written.arrival is not None
         self._take(await self.town.deliver(written.arrival), written.where)
         return written

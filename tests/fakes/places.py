@@ -181,10 +181,10 @@ class Town:
         made = known_as or f"i{self._next()}"
         return Arrival(id=made, order=made[1:], where=seen_as, who=who, what=what)
 
-    def write(self, where: Spot, who: Author, text: str) -> Message:
+    def write(self, where: Spot, who: Author, text: str, *, attached: bool = False) -> Message:
         """Somebody's message stands there; it still has to be delivered."""
         number = self._next()
-        arrival = self.arrival(where, who, Said(message=number, text=text), f"m{number}")
+        arrival = self.arrival(where, who, Said(message=number, text=text, attached=attached), f"m{number}")
         made = Message(number, _home(where), who.user, Content((text,)), arrival=arrival)
         self.messages.append(made)
         return made

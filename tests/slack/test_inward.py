@@ -224,6 +224,16 @@ async def test_a_file_without_words_says_nothing() -> None:
 
 
 @awaited
+async def test_of_text_in_a_file_it_is_told_that_it_is_there() -> None:
+    async with scene() as s:
+        s.in_thread(s.anna).post("", files=(("long.txt", b"x" * 5_000),))
+        s.in_thread(s.anna).post("See below", files=(("photo.png", b"x"), ("long.txt", b"x")))
+        await s.emu.quiet()
+        told = [arrival.what for arrival in s.told("said")]
+        assert [(one.text, one.attached) for one in told] == [("", True), ("See below", True)]
+
+
+@awaited
 async def test_a_bot_that_seems_to_be_a_person_says_nothing() -> None:
     async with scene() as s:
         bot = s.team.other_bot("Jira").user.id

@@ -26,6 +26,7 @@ UNHEARD: Final = (
     "What you write here is not taken in now; write it again when it goes on, or where all can see it."
 )
 SHORTER: Final = "Nobody has heard it: write it again in shorter messages."
+ATTACHED: Final = "Text in files is not taken in: write what it says here, in as many messages as it takes."
 ONLY_NOTICES: Final = "Nobody reads what you write here; write it there: "
 THERE: Final = "where it is played"
 COUNTS: Final = "The version that counts:"

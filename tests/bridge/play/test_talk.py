@@ -47,6 +47,18 @@ async def test_where_talk_is_no_part_one_line_says_so_to_each_person() -> None:
 
 
 @awaited
+async def test_whoever_attaches_text_as_a_file_is_told_that_nobody_reads_it() -> None:
+    async with world() as w:
+        anna, ben = w.someone("Anna"), w.someone("Ben")
+        ref = await w.begin("car-sale", {"seller": anna, "buyer": ben}, preset="first-car")
+        await anna.says("", attached=True)
+        assert anna.sees(anna.direct).count("Text in files is not taken in: write what it says here") == 1
+        await anna.says("My reasons:", attached=True)
+        assert anna.sees(anna.direct).count("Text in files is not taken in") == 2
+        assert await kinds(w, ref) == ["start", "moves"]
+
+
+@awaited
 async def test_a_changed_message_gets_one_reply_and_changes_nothing() -> None:
     async with world() as w:
         anna, ben = w.someone("Anna"), w.someone("Ben")

@@ -77,9 +77,9 @@ class Member:
         stored = self._env.backend.messages[self.at.id][message.id]
         return self._keep(await self.actor.context_menu(self.at, command, ResponseMessage(self._env, stored)))
 
-    async def says(self, text: str) -> Shown:
-        """Write a message."""
-        sent = await self.actor.send(self.at, text)
+    async def says(self, text: str, *files: tuple[str, bytes]) -> Shown:
+        """Write a message, perhaps with files."""
+        sent = await self.actor.send(self.at, text, attachments=files)
         return reading.shown(self._env.backend, self._env.backend.messages[self.at.id][sent.id])
 
     async def says_directly(self, text: str) -> None:
