@@ -83,7 +83,7 @@ def left(team: str, who: Author, event: str, now: int) -> Arrival:
     return Arrival(id=f"l{team}.{who.user}.{event}", order=moment(now), where=where, who=who, what=Left())
 
 
-def commanded(what: Command, where: Spot, who: Author, ts: str) -> Arrival:
+def commanded(what: Command, where: Spot, who: Author | None, ts: str) -> Arrival:
     """A command that was given in a message."""
     return Arrival(id=f"c{_of(where)}.{ts}", order=ts, where=where, who=who, what=what)
 

@@ -31,8 +31,8 @@ class Around(NamedTuple):
     clock: Clock
     lanes: Lanes
     handle: Handle
-    mentioned: Callable[[Arrival, str, str], Awaitable[None]]
-    """Answers a command that was given in a message: (arrival, channel, thread)."""
+    mentioned: Callable[[Arrival, str, str, str], Awaitable[None]]
+    """Answers a command that was given in a message: (arrival, user, channel, thread)."""
     home: Callable[[str, str, bool], object]
     """Shows somebody, in its own time, the home tab: (workspace, user, whether they have none yet)."""
     removed: Callable[[str, int], Awaitable[bool]]
@@ -87,7 +87,7 @@ class Events:
 
         async def take() -> None:
             if (command := await reading.command(where, event)) is not None:
-                await self._around.mentioned(command, channel, where.thread)
+                await self._around.mentioned(command, str(event["user"]), channel, where.thread)
             elif _listens(where) and (said := await reading.said(where, event)) is not None:
                 await self._handle(said)
 

@@ -63,11 +63,10 @@ class Interactions:
             )
         return await self._ask(where, command, str(body.get("trigger_id")))
 
-    async def mentioned(self, arrival: Arrival, channel: str, thread: str) -> None:
-        """A command in a message."""
-        user = arrival.who.user if arrival.who is not None else ""
+    async def mentioned(self, arrival: Arrival, user: str, channel: str, thread: str) -> None:
+        """A command in a message of that user."""
         where = asked.mentioned(arrival.where, user, channel, thread)
-        why = await self._absent(where, arrival)
+        why = texts.NO_STRANGERS if arrival.who is None else await self._absent(where, arrival)
         answer: Answer = notice(why) if why else await self._handle(arrival)
         await self._replies.show(where, answer, arrival.id)
 

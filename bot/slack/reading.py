@@ -22,7 +22,10 @@ class Reading:
         self._link, self._directory, self._people, self._clock = link, directory, people, clock
 
     async def command(self, where: Spot, message: Message) -> Arrival | None:
-        """What was asked for by mentioning the app; within a thread all else is a part of what is said there."""
+        """What was asked for by mentioning the app; within a thread all else is a part of what is said there.
+
+        Nobody has asked for it where who did is refused.
+        """
         if not inbound.said(message):
             return None
         said = inbound.addressed(message, (await self._link.me(where.workspace)).user, Known())
@@ -34,7 +37,7 @@ class Reading:
             return None
         meant = command or Command(name="help")
         who = await self._people.author(where.workspace, str(message["user"]), leaving=leaves(meant))
-        return None if who is None else arrivals.commanded(meant, where, who, str(message["ts"]))
+        return arrivals.commanded(meant, where, who, str(message["ts"]))
 
     async def said(self, where: Spot, message: Message) -> Arrival | None:
         if not inbound.said(message) or await self.command(where, message) is not None:
