@@ -14,13 +14,15 @@ from bot.slack.places import At
 
 Seen = Mapping[str, Any]
 _PAGE: Final = 200
+_PAGES: Final = 5
+"""So many, from the newest, are read of a channel where nobody knows since when."""
 _DIGITS: Final = 6
 
 
 async def messages(at: At, oldest: str = "", latest: str = "") -> AsyncIterator[Seen]:
     """Those between the two moments, both included, oldest first; in a thread without its root.
 
-    With no oldest, of a channel itself the newest page alone. Raises Slack's own errors.
+    With no oldest, of a channel itself the newest pages alone. Raises Slack's own errors.
     """
     if at.thread:
         async for page in _pages(at.web.conversations_replies, at, oldest, latest, ts=at.thread):
@@ -28,10 +30,11 @@ async def messages(at: At, oldest: str = "", latest: str = "") -> AsyncIterator[
                 if message.get("ts") != at.thread and _between(message, oldest, latest):
                     yield message
         return
-    found = list[Seen]()
+    found, pages = list[Seen](), 0
     async for page in _pages(at.web.conversations_history, at, oldest, latest):
         found += page
-        if not oldest:
+        pages += 1
+        if not oldest and pages == _PAGES:
             break
     for message in sorted(found, key=lambda message: order(message["ts"])):
         yield message

@@ -197,12 +197,19 @@ async def test_a_long_thread_is_read_page_by_page() -> None:
 
 
 @awaited
-async def test_of_a_channel_the_newest_page_is_enough() -> None:
+async def test_in_a_channel_a_post_is_found_below_much_talk_and_nobody_reads_all_of_it() -> None:
     async with scene() as s:
-        for number in range(450):
+        s.ear.deaf = True
+        found = await s.posts("Once", where=s.square)
+        for number in range(1_100):
+            if number == 900:
+                s.restart()
+                assert await s.finds("Once", where=s.square) == found
+                before = len(s.emu.called("conversations.history"))
             s.anna.post(f"Word {number}", channel=s.channel)
-        assert await s.finds("Once", where=s.square) is None
-        assert len(s.emu.called("conversations.history")) == 1
+        s.restart()
+        assert await s.finds("Twice", where=s.square) is None
+        assert len(s.emu.called("conversations.history")) == before + 5
 
 
 @awaited
