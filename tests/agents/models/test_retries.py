@@ -195,12 +195,14 @@ async def test_one_trial_at_a_time_and_a_cancelled_one_decides_nothing() -> None
 
 @awaited
 async def test_no_more_calls_at_once_than_allowed() -> None:
-    under_way, most, hold = 0, 0, asyncio.Event()
+    under_way, most, full, hold = 0, 0, asyncio.Event(), asyncio.Event()
 
     async def reply(request: httpx2.Request) -> httpx2.Response:
         nonlocal under_way, most
         under_way += 1
         most = max(most, under_way)
+        if most == 3:
+            full.set()
         await hold.wait()
         under_way -= 1
         return json(chat())
@@ -208,6 +210,7 @@ async def test_no_more_calls_at_once_than_allowed() -> None:
     endpoint = Endpoint("http://endpoint.test/v1", KEY, concurrency=3, transport=httpx2.MockTransport(reply))
     models = [model_at(endpoint), model_at(endpoint)]
     calls = [asyncio.create_task(models[n % 2].answer(asked())) for n in range(10)]
+    await full.wait()
     await settled(100)
     assert under_way == 3
     hold.set()
