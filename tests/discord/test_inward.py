@@ -69,7 +69,7 @@ async def test_nothing_arrives_that_is_not_for_us(tmp_path: Path) -> None:
             s.platform.edit(s.thread, await s.posts("Edited", key="1.3.0"), Content(("By the bot",)))
         )
         await s.calls(s.platform.delete(s.thread, str(s.stands()[0].id)))
-        await anna.actor.send(s.handle(s.thread), attachments=[("a.txt", b"A file alone")])
+        await anna.actor.send(s.handle(s.thread), attachments=[("a.png", b"A picture alone")])
         assert s.adapter.arrivals == []
 
 
