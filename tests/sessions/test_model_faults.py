@@ -157,7 +157,9 @@ UNUSABLE = {
 }
 
 
-@pytest.mark.parametrize("kind", UNUSABLE)
+@pytest.mark.parametrize(
+    "kind", ["refused", *(pytest.param(one, marks=pytest.mark.long) for one in UNUSABLE if one != "refused")]
+)
 def test_an_answer_of_no_use_goes_to_the_host_where_the_ask_has_no_other_way(
     tmp_path: Path, kind: str
 ) -> None:

@@ -5,7 +5,7 @@ import tracemalloc
 
 import pytest
 
-from bot.slack import lanes
+from bot.slack import backoff, lanes
 from tests.fakes.loop import long_awaited
 from tests.fakes.slack import Timing
 from tests.slack.inwards import Scene, scene
@@ -42,6 +42,7 @@ async def round_of(s: Scene, number: int, roots: list[str]) -> None:
 @long_awaited
 async def test_what_is_done_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lanes, "_KEPT", 100)
+    monkeypatch.setattr(backoff, "STEADY", 0.0)  # however short they are here, its connections are good ones
     async with scene(timing=Timing(ack_timeout=20)) as s:
         roots = [s.anna.post(f"thread {number}", channel=s.channel).ts for number in range(THREADS)]
         await s.settle()

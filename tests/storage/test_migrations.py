@@ -77,6 +77,7 @@ def alembic(url: str, connection: Connection) -> Config:
     return config
 
 
+@pytest.mark.long
 def test_the_tables_in_memory_are_the_migrated_ones(empty: str) -> None:
     migrate.upgrade(empty)
     engine = plain(empty)

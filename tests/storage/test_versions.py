@@ -125,7 +125,7 @@ async def begun(path: Path, scenario: Any, moves: int) -> Ref:
     return ref
 
 
-@pytest.mark.parametrize("moves", [0, 3, 40])
+@pytest.mark.parametrize("moves", [3, *(pytest.param(moves, marks=pytest.mark.long) for moves in (0, 40))])
 @awaited
 async def test_it_goes_on_with_the_new_version(tmp_path: Path, moves: int) -> None:
     path = tmp_path / "db"

@@ -32,6 +32,7 @@ def test_any_object_is_found_in_any_decoration(decoration, data) -> None:
     assert [found for found in candidates(decoration(value)) if found.flaw is None] == [Found(value)]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("decoration", DECORATIONS.values(), ids=DECORATIONS)
 @given(data=st.data())
 def test_a_hard_value_reads_back_from_any_decoration(decoration, data) -> None:

@@ -108,6 +108,7 @@ async def test_a_sale_goes_on_as_far_as_it_can(tmp_path: Path, right: str) -> No
         check(world, anna, ben)
 
 
+@pytest.mark.long
 @awaited
 async def test_a_thread_opens_once_it_may(tmp_path: Path) -> None:
     async with discord_world(tmp_path, parley()) as world:
@@ -129,6 +130,7 @@ async def test_a_thread_opens_once_it_may(tmp_path: Path) -> None:
         check(world, anna, ben)
 
 
+@pytest.mark.long
 @awaited
 async def test_without_webhooks_an_ai_speaks_all_the_same(tmp_path: Path) -> None:
     async with discord_world(tmp_path, parley()) as world:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.discord.tier.games import begun, check, joins, passes_until
 from tests.fakes.discord.parley import parley
 from tests.fakes.discord.world import World, discord_world
@@ -13,6 +15,7 @@ def speakers(world: World) -> list[str]:
     return [one.by for one in world.stands(world.threads()[-1]) if one.kind == "voice"]
 
 
+@pytest.mark.long
 @awaited
 async def test_two_people_and_two_ai_talk_until_they_close_it(tmp_path: Path) -> None:
     async with discord_world(tmp_path, parley()) as world:

@@ -169,11 +169,12 @@ async def test_it_stops_when_told_and_at_once_when_told_twice(tmp_path: Path) ->
 
 @awaited
 async def test_one_process_for_a_database_and_for_a_token(tmp_path: Path) -> None:
-    async with socket_discord() as fake, bot_process(fake, tmp_path / "a"):
-        async with bot_process(fake, tmp_path / "a", ready=False) as second:
+    user = {"XDG_CACHE_HOME": str(tmp_path)}
+    async with socket_discord() as fake, bot_process(fake, tmp_path / "a", **user):
+        async with bot_process(fake, tmp_path / "a", ready=False, **user) as second:
             assert await second.ends() == 1
             assert "Already serving this database (process " in second.said()
-        async with bot_process(fake, tmp_path / "b", ready=False) as other:
+        async with bot_process(fake, tmp_path / "b", ready=False, **user) as other:
             assert await other.ends() == 1
             assert "Already serving with this token (process " in other.said()
 

@@ -109,6 +109,7 @@ async def test_a_connection_that_breaks_again_and_again_loses_nothing(tmp_path: 
         check(world, anna, ben)
 
 
+@pytest.mark.long
 @awaited
 async def test_a_form_that_is_sent_when_all_is_over_does_nothing(tmp_path: Path) -> None:
     async with slack_world(tmp_path) as world:
@@ -171,6 +172,7 @@ async def test_messages_that_are_changed_and_deleted_are_so_in_the_record(tmp_pa
         check(world, anna, ben)
 
 
+@pytest.mark.long
 @awaited
 async def test_what_is_said_in_other_threads_is_not_kept(tmp_path: Path) -> None:
     async with slack_world(tmp_path) as world:

@@ -15,7 +15,8 @@ def speakers(player: Player) -> list[str]:
     return [one.author for one in player.stands() if one.author.endswith("(AI)")]
 
 
-@pytest.mark.parametrize("mode", ["sockets", pytest.param("requests", marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("mode", ["sockets", "requests"])
 @awaited
 async def test_two_people_and_two_ai_talk_until_they_close_it(tmp_path: Path, mode: Mode) -> None:
     async with slack_world(tmp_path, mode) as world:
