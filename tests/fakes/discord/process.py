@@ -2,21 +2,20 @@
 
 import asyncio
 import os
-import signal
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
-from tests.fakes.discord.patient import PATIENCE
 from tests.fakes.discord.sockets import SocketDiscord
+from tests.fakes.process import Process
 
 ROOT: Final = Path(__file__).parents[3]
 SERVE: Final = (sys.executable, "-m", "bot.cli", "serve")
 
 
-class BotProcess:
+class BotProcess(Process):
     """`parley serve` on a data folder, pointed at a fake Discord."""
 
     def __init__(
@@ -24,7 +23,6 @@ class BotProcess:
     ) -> None:
         self._fake, self._folder, self._command, self._more = fake, folder, command, more
         self.log = folder / "serve.log"
-        self._process: asyncio.subprocess.Process | None = None
 
     async def start(self, *, ready: bool = True) -> None:
         """Begin, and wait until it is connected."""
@@ -58,37 +56,6 @@ class BotProcess:
             )
         if ready:
             await self._connected(before)
-
-    async def ends(self) -> int:
-        """Wait until it has ended by itself; gives its exit code."""
-        assert self._process is not None
-        async with asyncio.timeout(PATIENCE):
-            code = await self._process.wait()
-        self._process = None
-        return code
-
-    async def stop(self) -> int:
-        """End it as an operator does; gives its exit code."""
-        self.signal(signal.SIGTERM)
-        return await self.ends()
-
-    async def kill(self) -> None:
-        """`kill -9`."""
-        self.signal(signal.SIGKILL)
-        await self.ends()
-
-    def signal(self, number: int) -> None:
-        """Send it a signal, and nothing else."""
-        assert self._process is not None
-        self._process.send_signal(number)
-
-    @property
-    def runs(self) -> bool:
-        return self._process is not None and self._process.returncode is None
-
-    def said(self) -> str:
-        """All that it has written so far, of all its lives."""
-        return self.log.read_text(encoding="utf-8") if self.log.exists() else ""
 
     async def _connected(self, before: int) -> None:
         """Connected, and done with its commands; fails at once where it has ended instead."""

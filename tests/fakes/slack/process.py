@@ -2,29 +2,26 @@
 
 import asyncio
 import os
-import signal
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
+from tests.fakes.process import PATIENCE, Process
 from tests.fakes.slack.emulator import Slack
 from tests.fakes.slack.teams import Team
 
 ROOT: Final = Path(__file__).parents[3]
-PATIENCE: Final = 40.0
-"""Real seconds for it to begin, or to end."""
 
 
-class Program:
+class Program(Process):
     """`parley serve` on a data folder, pointed at an emulated Slack."""
 
     def __init__(self, emu: Slack, folder: Path, environment: Mapping[str, str]) -> None:
         self._emu, self._folder, self._environment = emu, folder, environment
         self.log = folder / "serve.log"
         self.lives = 0
-        self._process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:
         """Begin, and wait until Slack can reach it."""
@@ -60,37 +57,6 @@ class Program:
             PATIENCE,
         )
         assert process.returncode is None, self.said()
-
-    async def stop(self) -> int:
-        """End it as an operator does; gives its exit code."""
-        self.signal(signal.SIGTERM)
-        return await self.ends()
-
-    async def kill(self) -> None:
-        """`kill -9`."""
-        self.signal(signal.SIGKILL)
-        await self.ends()
-
-    async def ends(self) -> int:
-        """Wait until it has ended; gives its exit code."""
-        assert self._process is not None
-        async with asyncio.timeout(PATIENCE):
-            code = await self._process.wait()
-        self._process = None
-        return code
-
-    def signal(self, number: int) -> None:
-        """Send it a signal, and nothing else."""
-        assert self._process is not None
-        self._process.send_signal(number)
-
-    @property
-    def runs(self) -> bool:
-        return self._process is not None and self._process.returncode is None
-
-    def said(self) -> str:
-        """All that it has written so far, of all its lives."""
-        return self.log.read_text(encoding="utf-8") if self.log.exists() else ""
 
 
 def ways(emu: Slack, team: Team, port: int | None = None) -> dict[str, str]:
